@@ -1,0 +1,51 @@
+# The two commands of the README, and the slower checks. Everything is set up on the way, in .venv/.
+
+PYTHON ?= python3
+BIN := .venv/bin
+NODE_TESTS := tests/channels
+
+.PHONY: run test test-channels lint clean
+
+run: .venv/run
+	@exec $(BIN)/leg-day-coach serve
+
+test: .venv/test lint
+	@echo "Checking content and what is built from it …"
+	@$(BIN)/leg-day-coach content check
+	@$(BIN)/leg-day-coach models --check
+	@echo "Running the tests …"
+	@$(BIN)/python -m pytest -m "not channels"
+
+test-channels: .venv/test $(NODE_TESTS)/node_modules
+	@echo "Driving the running skill with clients that are not ours …"
+	@$(BIN)/python -m pytest -m channels
+
+lint: .venv/test
+	@echo "Checking style and types …"
+	@$(BIN)/ruff format --check --quiet skill tests lambda
+	@$(BIN)/ruff check --quiet skill tests lambda
+	@$(BIN)/mypy --no-error-summary
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Leg Day Coach needs Python 3.11 or newer; set PYTHON=python3.x"; exit 1; }
+	@echo "Making a virtual environment in .venv …"
+	@$(PYTHON) -m venv .venv || { echo "Python has no venv here; on Debian: apt-get install python3-venv"; rm -rf .venv; exit 1; }
+
+.venv/run: pyproject.toml | .venv/bin/python
+	@echo "Installing the skill and what it needs (a minute or so the first time) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+.venv/test: pyproject.toml | .venv/bin/python
+	@echo "Installing the skill and its test tools (a minute or two the first time) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@ .venv/run
+
+$(NODE_TESTS)/node_modules: $(NODE_TESTS)/package.json
+	@command -v npm >/dev/null || { echo "test-channels needs Node.js 18 or newer with npm; on Debian: apt-get install nodejs npm"; exit 1; }
+	@echo "Installing the outside clients …"
+	@cd $(NODE_TESTS) && npm install --no-package-lock --no-audit --no-fund --loglevel=error
+	@touch $@
+
+clean:
+	rm -rf .venv $(NODE_TESTS)/node_modules build dist *.egg-info

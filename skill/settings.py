@@ -1,0 +1,75 @@
+"""What an owner may set, read once from the environment."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Self
+
+from skill.errors import SettingsError
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The owner's choices; each field is the environment variable of the same name in capitals."""
+
+    skill_id: str | None = None  # which Alexa skill may call; without it /alexa answers 400
+    memory_url: str = "sqlite:///leg-day-coach.sqlite3"  # sqlite:///…, dynamodb://table, memory:, or none:
+    secret_key: str | None = None  # seals session tokens and hashes persons
+    ask_token: str | None = None  # when set, the text API wants it as a bearer token
+    ask_per_minute: int = 600  # of one client; 0 for no limit
+    skill_health_questions: bool = True  # off: the check asks nothing about the body
+    dev: bool = False  # /alexa takes unsigned requests; only ever on a loopback address
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str], **defaults: object) -> Self:
+        """Raises SettingsError naming the variable and what it may be."""
+        values: dict[str, object] = dict(defaults)
+        for name in ("skill_id", "memory_url", "secret_key", "ask_token"):
+            if environment.get(name.upper()):
+                values[name] = environment[name.upper()]
+        if "ASK_PER_MINUTE" in environment:
+            values["ask_per_minute"] = _whole_number("ASK_PER_MINUTE", environment["ASK_PER_MINUTE"])
+        if "SKILL_HEALTH_QUESTIONS" in environment:
+            choice = environment["SKILL_HEALTH_QUESTIONS"].strip().lower()
+            if choice not in ("on", "off"):
+                raise SettingsError(f"SKILL_HEALTH_QUESTIONS is {choice!r}; set it to on or off")
+            values["skill_health_questions"] = choice == "on"
+        return cls(**values)  # type: ignore[arg-type]  # the names above are fields
+
+
+    def with_secret(self) -> Self:
+        """The same settings with a secret: the owner's, else one made and kept beside the SQLite file."""
+        if self.secret_key:
+            return self
+        if not self.memory_url.startswith("sqlite:///"):
+            return replace(self, secret_key=secrets.token_hex(32))
+        return replace(self, secret_key=_kept_secret(Path(self.memory_url.removeprefix("sqlite:///") + ".key")))
+
+
+def _kept_secret(path: Path) -> str:
+    """A secret in a file that only its owner can read; made when there is none."""
+    try:
+        kept = path.read_text(encoding="ascii").strip()
+        if kept:
+            return kept
+    except FileNotFoundError:
+        pass
+    except (OSError, ValueError) as fault:
+        raise SettingsError(f"the secret in {path} can't be read; set SECRET_KEY, or remove the file ({fault})") from fault
+    made = secrets.token_hex(32)
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(made)
+    except FileExistsError:
+        return _kept_secret(path)
+    except OSError as fault:
+        raise SettingsError(f"a secret can't be kept in {path}; set SECRET_KEY ({fault})") from fault
+    return made
+
+
+def _whole_number(name: str, text: str) -> int:
+    if not text.strip().isdigit():
+        raise SettingsError(f"{name} is {text!r}; set it to a whole number, 0 for no limit")
+    return int(text)
