@@ -1,0 +1,72 @@
+"""Simulates mishearing: words dropped, taken for words that sound alike, or made up, at a given rate."""
+
+import itertools
+import random
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Self
+
+from skill.content.topic import Content
+from skill.content.wording import normal
+
+DROPPED, ALIKE = 0.3, 0.6  # of the errors; the rest are words that nobody said
+FILLERS = ("uh", "um", "the", "a", "so", "and")
+
+# Letters that are heard as one another, to one sign each; vowels leave no trace but at the start.
+_SOUNDS = {
+    letter: sound
+    for sound, letters in enumerate(("aeiou", "bfpv", "cgjkqsxz", "dt", "l", "mn", "r", "hwy"))
+    for letter in letters
+}
+
+
+@dataclass
+class Mishearing:
+    """Hears words wrong at a rate; the same seed hears the same."""
+
+    rate: float
+    vocabulary: Mapping[str, tuple[str, ...]]  # words by how they sound
+    chance: random.Random
+
+    @classmethod
+    def of(cls, content: Content, rate: float, seed: int) -> Self:
+        words = {word for owner in content.owners for text in owner.also for word in normal(text).split()}
+        return cls(rate, _by_sound(sorted(words)), random.Random(seed))
+
+    def misheard(self, text: str) -> str:
+        return " ".join(word for spoken in normal(text).split() for word in self._word(spoken))
+
+    def _word(self, word: str) -> Iterable[str]:
+        if self.chance.random() >= self.rate:
+            return (word,)
+        kind = self.chance.random()
+        if kind < DROPPED:
+            return ()
+        if kind < DROPPED + ALIKE:
+            alike = [other for other in self.vocabulary.get(sound(word), ()) if other != word]
+            return (self.chance.choice(alike),) if alike else (self._slurred(word),)
+        return word, self.chance.choice(FILLERS)
+
+    def _slurred(self, word: str) -> str:
+        """A word with no neighbour loses or swaps a vowel."""
+        place = self.chance.randrange(len(word))
+        return word[:place] + self.chance.choice("aeiou") + word[place + 1 :]
+
+
+def _by_sound(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    groups: dict[str, list[str]] = {}
+    for word in words:
+        groups.setdefault(sound(word), []).append(word)
+    return {key: tuple(group) for key, group in groups.items()}
+
+
+@cache
+def sound(word: str) -> str:
+    """How a word sounds, roughly: its first letter's sound, then its consonants without doubles."""
+    signs = [str(_SOUNDS.get(letter, letter)) for letter in word]
+    kept = [signs[0]] if signs else []
+    for before, sign in itertools.pairwise(signs):
+        if sign not in ("0", "7") and sign != before:
+            kept.append(sign)
+    return "".join(kept)

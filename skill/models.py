@@ -1,0 +1,82 @@
+"""Rebuilds what is made from content: the interaction models, and the trained form of understanding."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from skill.content.loader import CONTENT_FOLDER, read_toml
+from skill.content.templates import expand_all
+from skill.content.topic import Content
+from skill.content.wording import normal
+from skill.interaction_model import as_text, interaction_model
+from skill.understanding import built, features
+from skill.understanding.phrasebook import make_phrasebook
+
+MODELS_FOLDER = Path(__file__).parent.parent / "interaction_models"
+BACKGROUNDS = ("off_topic", "near_misses")  # files of utterances that are none of ours
+
+
+def built_path(content: Content) -> Path:
+    return built.BUILT_FOLDER / f"{content.language}.bin"
+
+
+def stale(content: Content) -> list[str]:
+    """Which built files do not match the content, by name."""
+    text = as_text(interaction_model(content))
+    old = [path.name for path in _model_paths(content) if not path.exists() or path.read_text(encoding="utf-8") != text]
+    if built.saved_digest(built_path(content)) != digest(content):
+        old.append(built_path(content).name)
+    return old
+
+
+def write_interaction_models(content: Content) -> list[Path]:
+    """One file for each locale."""
+    text = as_text(interaction_model(content))
+    MODELS_FOLDER.mkdir(exist_ok=True)
+    for path in _model_paths(content):
+        path.write_text(text, encoding="utf-8")
+    return _model_paths(content)
+
+
+def write_built(content: Content) -> Path:
+    """Trains and writes the built form of understanding. Needs the `build` extra."""
+    from skill.understanding.training import Example, examples_of, train
+
+    ours = [example for owner in content.owners for example in examples_of(owner.id, owner.questions, owner.also)]
+    others = [Example(normal(text), name) for name in BACKGROUNDS for text in background(content, name)]
+    families = [replace(example, label=content.family(example.label)) for example in ours]
+    topics = [example for example in ours if example.label in content.topics]
+    made = built.Built(
+        families=train([*families, *others]),
+        topics=train(topics, with_pieces=False),
+        phrasebook=make_phrasebook(owners(content)),
+        digest=digest(content),
+    )
+    built.save(made, built_path(content))
+    return built_path(content)
+
+
+def owners(content: Content) -> dict[str, str]:
+    """Every authored phrasing in normal form, with the topic or act that owns it."""
+    return {normal(text): owner.id for owner in content.owners for text in (*expand_all(owner.questions), *owner.also)}
+
+
+def background(content: Content, name: str) -> Iterator[str]:
+    """Utterances that are none of ours, from all groups of a file."""
+    for group in read_toml(CONTENT_FOLDER / content.language / f"{name}.toml").values():
+        yield from group["utterances"]
+
+
+def digest(content: Content) -> str:
+    """Names everything the built form depends on: the phrasings, and how features are made of them."""
+    phrasings = {owner.id: [owner.questions, owner.also] for owner in content.owners}
+    families = {topic.id: topic.family for topic in content.topics.values()}
+    others = {name: list(background(content, name)) for name in BACKGROUNDS}
+    form = [features.SHORTEST_PIECE, features.LONGEST_PIECE]
+    return hashlib.sha256(json.dumps([phrasings, families, others, form], sort_keys=True).encode()).hexdigest()
+
+
+def _model_paths(content: Content) -> list[Path]:
+    return [MODELS_FOLDER / f"{locale}.json" for locale in content.locales]

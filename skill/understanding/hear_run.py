@@ -1,0 +1,106 @@
+"""The run that is planned: its kind, its length in the unit that was said, and a pace."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from skill.understanding.lexicon import Match
+from skill.understanding.listening import Listening, longest, standing
+
+RUN, PAST, OTHER = "run", "past", "other"
+# From the gentlest to the most demanding: what is said twice counts as the harder.
+KINDS = ("easy", "long", "tempo", "intervals")
+KM, MILES = "km", "miles"
+FIXED = "="  # a label that holds the size itself
+TIME_ASKED = ("hours", "age")
+TEENS = range(13, 20)
+TENS = range(30, 100, 10)
+
+
+@dataclass(frozen=True)
+class Run:
+    kind: str | None = None
+    minutes: float | None = None
+    km: float | None = None
+    miles: float | None = None
+    pace: float | None = None  # minutes for a kilometre
+    unit: str | None = None
+    sounds_like: float | None = None  # what a heard teen or ty may have been
+
+
+def hear_run(listening: Listening, corrected: int | None) -> Run:
+    paces = longest(listening.of("pace"))
+    pace = paces[0].caught[0].high * float(paces[0].label) if paces else None
+    minutes = [
+        match
+        for match in longest(standing(listening.of("minutes"), [*listening.of("minutes_not_run"), *paces]))
+        if _is_planned(listening, match)
+    ]
+    distances = [
+        match
+        for match in longest(standing(listening.of("distance"), [*listening.of("distance_not_run"), *paces]))
+        if _is_planned(listening, match)
+    ]
+    minutes, distances = (_corrected(found, corrected) for found in (minutes, distances))
+    size = max((_size(match, match.label) for match in minutes), default=None)
+    km, miles = (_distance(distances, unit) for unit in (KM, MILES))
+    return Run(_kind(listening, corrected), size, km, miles, pace, _unit(listening), _other_sound(minutes))
+
+
+def _kind(listening: Listening, corrected: int | None) -> str | None:
+    heard = standing(listening.of("run_type", *KINDS), listening.of("run_type", "not_said"))
+    heard = [match for match in heard if not listening.denied(match) and not _is_over(listening, match)]
+    labels = {match.label for match in _corrected(heard, corrected)}
+    return max(labels, key=KINDS.index, default=None)
+
+
+def _corrected(matches: list[Match], corrected: int | None) -> list[Match]:
+    if corrected is None:
+        return matches
+    return [match for match in matches if match.start >= corrected] or matches
+
+
+def _distance(matches: list[Match], unit: str) -> float | None:
+    sizes = [_size(match, match.label.split()[1]) for match in matches if match.label.split()[0] == unit]
+    return max((round(size, 2) for size in sizes), default=None)
+
+
+def _size(match: Match, label: str) -> float:
+    """A fixed size, or so much for every one counted; a range rounds up."""
+    if label.startswith(FIXED):
+        return float(label.removeprefix(FIXED))
+    size = match.caught[-1].high * float(label)
+    return int(size) if size.is_integer() else size
+
+
+def _is_planned(listening: Listening, match: Match) -> bool:
+    """The nearest thing that it could be the size of is a run, and none that was already run."""
+    nearest = min(_events(listening, match), default=None)
+    return listening.asked not in TIME_ASKED if nearest is None else nearest[1] == RUN
+
+
+def _is_over(listening: Listening, match: Match) -> bool:
+    nearest = min(_events(listening, match), default=None)
+    return nearest is not None and nearest[1] == PAST and nearest[0] == 0
+
+
+def _events(listening: Listening, match: Match) -> Iterator[tuple[int, str]]:
+    """How far away, and what; on a tie what is over or something else goes before a run."""
+    for event in longest(listening.of("run")):
+        apart = max(0, event.start - match.end, match.start - event.end)
+        yield apart, event.label
+
+
+def _unit(listening: Listening) -> str | None:
+    units = {match.label for match in listening.of("unit")}
+    return units.pop() if len(units) == 1 else None
+
+
+def _other_sound(matches: list[Match]) -> float | None:
+    """Fifteen may have been fifty, and the other way round."""
+    for match in matches:
+        value = match.caught[-1].high if match.caught else 0
+        if value in TEENS:
+            return (value - 10) * 10
+        if value in TENS:
+            return value / 10 + 10
+    return None

@@ -1,0 +1,95 @@
+"""How sore, from zero to ten: a number, how much before or after "sore", or an expression of its own."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil
+
+from skill.understanding.lexicon import Match
+from skill.understanding.listening import Listening, holds, longest, standing
+
+ASKED = ("soreness", "far_worse")
+EFFORT_ASKED = ("effort", "logged_effort")  # a place on a scale is not one of soreness then
+BARE = "bare_soreness"
+MOST = 10
+DOUBLED = 5  # out of five counts twice
+
+
+@dataclass(frozen=True)
+class Level:
+    start: int
+    value: float
+
+
+@dataclass(frozen=True)
+class Soreness:
+    level: int | None = None
+    bare: bool = False  # sore, and nobody said how much
+    numbers: tuple[Match, ...] = ()  # what is a place on a scale and nothing else
+
+
+def hear_soreness(listening: Listening, elsewhere: list[Match], corrected: int | None) -> Soreness:
+    """`elsewhere` is where pain and warning signs were heard: "my knee is a bit sore" is no sore muscle."""
+    scale = _scale(listening)
+    sore = [
+        match
+        for match in standing(listening.of("sore", "sore"), listening.of("sore", "not_legs"))
+        if not any(holds(other, match) for other in elsewhere)
+    ]
+    levels = [*_scaled(scale), *_expressed(listening), *(_how_much(listening, sore))]
+    asked = listening.asked in ASKED
+    if asked and not levels:
+        levels = _bare_number(listening, scale) or _alone(listening)
+    if corrected is not None:
+        levels = [level for level in levels if level.start >= corrected] or levels
+    numbers = tuple(scale)
+    if levels:
+        return Soreness(min(MOST, ceil(max(level.value for level in levels))), numbers=numbers)
+    return Soreness(None, bool(sore), numbers)
+
+
+def _scale(listening: Listening) -> list[Match]:
+    if listening.asked in EFFORT_ASKED:
+        return []
+    return longest(standing(listening.of("scale", "scale"), listening.of("scale", "other")))
+
+
+def _scaled(scale: list[Match]) -> Iterator[Level]:
+    for match in scale:
+        value, out_of = match.caught[0].high, match.caught[1].high
+        if out_of:
+            yield Level(match.start, MOST * value / out_of if out_of != DOUBLED else 2 * value)
+
+
+def _expressed(listening: Listening) -> Iterator[Level]:
+    for match in longest(listening.of("soreness")):
+        if not listening.denied(match):
+            yield Level(match.start, float(match.label))
+
+
+def _how_much(listening: Listening, sore: list[Match]) -> Iterator[Level]:
+    """The words next to "sore" say how much; "not" alone says none."""
+    before = longest(listening.of("much"))
+    after = longest(listening.of("much_after"))
+    for match in sore:
+        near = [other for other in before if other.end == match.start]
+        near += [other for other in after if match.end <= other.start <= match.end + 1]
+        if any(not other.own_not and listening.denied(other) for other in near) or (
+            not near and listening.denied(match)
+        ):
+            yield Level(match.start, 0 if not near else 2)
+        elif near:
+            yield Level(match.start, float(near[-1].label))
+
+
+def _bare_number(listening: Listening, scale: list[Match]) -> list[Level]:
+    """A number that counts nothing else, where a level was asked for."""
+    counting = list(listening.of("counted"))
+    numbers = longest(
+        match for match in standing(listening.of("a_number"), [*counting, *scale]) if not listening.denied(match)
+    )
+    return [Level(match.start, match.caught[0].high) for match in numbers]
+
+
+def _alone(listening: Listening) -> list[Level]:
+    heard = longest(listening.of("much_alone"))
+    return [Level(match.start, float(match.label)) for match in heard if match.own_not or not listening.denied(match)]

@@ -1,0 +1,87 @@
+"""When the last leg day was, in hours, from what people say about it.
+
+A time belongs to a leg day when that is the nearest thing it could belong to: "legs yesterday, ran this
+morning" has one time of each kind.
+"""
+
+from dataclasses import dataclass
+
+from skill.understanding.clock import Moment, ago, moments
+from skill.understanding.lexicon import Match
+from skill.understanding.listening import Listening
+
+ASKED = "hours"
+LEG_DAY, HABIT, OTHER = "leg_day", "habit", "other"
+ACROSS_A_TURN = 4  # words that a step to something new counts for
+FAR = 12  # words between a time and what it belongs to, at most
+
+
+@dataclass(frozen=True)
+class Time:
+    hours: float | None = None
+    legs_ahead: float | None = None  # hours until a leg day still to come
+    run_ahead: float | None = None  # hours until the run that is asked about
+    places: tuple[Moment, ...] = ()
+
+
+def hear_time(listening: Listening, corrected: int | None) -> Time:
+    said = moments(listening)
+    past: list[tuple[Moment, float]] = []
+    legs_ahead: float | None = None
+    run_ahead: float | None = None
+    for moment in said:
+        owner = _owner(listening, moment, corrected)
+        hours = ago(moment, listening.now)
+        ahead = moment.ahead
+        if ahead is None and hours is not None and hours <= 0 and owner != LEG_DAY and moment.phrase.day is not None:
+            ahead = -hours  # "tonight" is still to come
+        if ahead is not None:
+            legs_ahead = ahead if owner in (LEG_DAY, HABIT) else legs_ahead
+            run_ahead = ahead if owner == OTHER else run_ahead
+        elif hours is not None and (owner == LEG_DAY or (owner == HABIT and not moment.recurs)):
+            past.append((moment, hours))
+    return Time(_chosen(past, corrected), legs_ahead, run_ahead, tuple(said))
+
+
+def _chosen(past: list[tuple[Moment, float]], corrected: int | None) -> float | None:
+    """After a correction the later one counts, else the nearer leg day: fewer hours are the safer guess."""
+    if corrected is not None:
+        past = [(moment, hours) for moment, hours in past if moment.start >= corrected] or past
+    return min((round(max(0.0, hours), 1) for _, hours in past), default=None)
+
+
+def _owner(listening: Listening, moment: Moment, corrected: int | None) -> str | None:
+    """What the time belongs to: the kind of the nearest event, on a tie the one said before it."""
+    events = [match for match in listening.of("event", LEG_DAY, OTHER) if not _inside(moment, match)]
+    costs = [
+        (_distance(listening, match, moment), match.start > moment.start, place) for place, match in enumerate(events)
+    ]
+    distance, _, place = min(costs, default=(FAR + 1, False, 0))
+    asked = listening.asked == ASKED
+    if distance <= FAR and not (asked and events[place].label == OTHER and distance > 0):
+        return _kind(listening, events[place])
+    return LEG_DAY if asked or corrected is not None or _stands_alone(listening, moment) else None
+
+
+def _kind(listening: Listening, event: Match) -> str:
+    """ "Squats yesterday" is a leg day unless the words around say that it recurs or lies ahead."""
+    if event.label == OTHER:
+        return OTHER
+    habits = listening.of("event", HABIT)
+    return HABIT if any(habit.start < event.end and event.start < habit.end for habit in habits) else LEG_DAY
+
+
+def _stands_alone(listening: Listening, moment: Moment) -> bool:
+    beside = {at for match in listening.of("beside_time") for at in range(match.start, match.end)}
+    return all(at in beside for at in range(listening.length) if not moment.start <= at < moment.end)
+
+
+def _inside(moment: Moment, match: Match) -> bool:
+    return moment.start <= match.start and match.end <= moment.end
+
+
+def _distance(listening: Listening, match: Match, moment: Moment) -> int:
+    """Words between the two, with a turn between them counting for more."""
+    first, last = (match.end, moment.start) if match.start < moment.start else (moment.end, match.start)
+    turns = sum(first <= turn.start < last for turn in listening.of("turn"))
+    return max(0, last - first) + ACROSS_A_TURN * turns

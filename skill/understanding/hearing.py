@@ -1,0 +1,140 @@
+"""Hears what an utterance says about a body and a run, whatever else it asks.
+
+`asked` is the question just asked, by its kind, so that a bare answer finds its place; `now` is the time on
+the person's own clock. Neither is needed.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from skill.understanding.circumstances import hear_circumstances
+from skill.understanding.facts import Facts
+from skill.understanding.hear_pain import BARE_PAIN, Pain, hear_pain
+from skill.understanding.hear_run import hear_run
+from skill.understanding.hear_soreness import BARE as BARE_SORENESS
+from skill.understanding.hear_soreness import Soreness, hear_soreness
+from skill.understanding.hear_time import hear_time
+from skill.understanding.hear_training import hear_effort, hear_priority, hear_training_age
+from skill.understanding.lexicon import Lexicon
+from skill.understanding.listening import Listening, listen
+from skill.understanding.warning_signs import Signs, hear_signs
+
+SAFETY = ("safety", "which_sign", "one_sided", "far_worse")
+SORENESS, ONE_SIDED = "soreness", "one_sided"
+FAR_WORSE, MUCH_WORSE = "far_worse", "pain_much_worse_than_expected"
+WHICH_SIGN = "which_sign"
+OPENING = 3  # words within which a no must begin to answer
+
+
+@dataclass(frozen=True)
+class Heard:
+    facts: Facts = field(default_factory=Facts)
+    doubts: tuple[str, ...] = ()  # bare_pain, bare_soreness, which_sign, or exaggeration:<sign>
+    circumstances: tuple[str, ...] = ()
+    yes: bool | None = None  # a plain yes or no, which may also be said with more
+    dont_know: bool = False
+    corrects: bool = False  # "no wait, ..."
+    taken_back: tuple[str, ...] = ()  # warning signs denied in so many words
+    past_signs: tuple[str, ...] = ()
+    legs_ahead: float | None = None  # hours until a leg day still to come
+    hours_ahead: float | None = None  # hours until the run that is asked about
+    pace: float | None = None  # minutes for a kilometre
+    unit: str | None = None  # km or miles
+    sounds_like: float | None = None  # the minutes that a heard teen or ty may have been
+
+
+def hear(text: str, lexicon: Lexicon, now: datetime | None = None, asked: str | None = None) -> Heard:
+    listening = listen(text, lexicon, now, asked)
+    corrected = _corrected(listening)
+    signs = hear_signs(listening)
+    around = hear_circumstances(listening, signs)
+    flags = () if around.past else signs.flags
+    soreness = hear_soreness(listening, [*signs.matches, *listening.of("pain", "joint")], corrected)
+    pain = hear_pain(listening, around.past, soreness.level)
+    if pain.matches and pain.sharp_or_joint and listening.asked != SORENESS and soreness.numbers:
+        soreness = Soreness()  # "my knee is a six" is no soreness
+    time, run = hear_time(listening, corrected), hear_run(listening, corrected)
+    answer = _answer(listening, flags, pain)
+    facts = Facts(
+        hours_since_leg_day=time.hours,
+        soreness=_level(listening, soreness, answer),
+        sharp_or_joint_pain=pain.sharp_or_joint,
+        red_flags=flags or None,
+        run_type=run.kind,
+        run_minutes=run.minutes,
+        run_km=run.km,
+        run_miles=run.miles,
+        leg_day_effort=hear_effort(listening, corrected),
+        training_age=hear_training_age(listening, corrected),
+        priority=hear_priority(listening, corrected),
+    )
+    facts = _after_safety(listening, facts, answer)
+    return Heard(
+        facts=facts,
+        doubts=_doubts(listening, signs, pain, soreness, facts, answer),
+        circumstances=(*around.names, *(("known_joint_ache",) if pain.known_ache else ())),
+        yes=answer,
+        dont_know=_dont_know(listening, facts),
+        corrects=listening.heard("correction"),
+        taken_back=signs.taken_back,
+        past_signs=signs.flags if around.past else (),
+        legs_ahead=time.legs_ahead,
+        hours_ahead=time.run_ahead,
+        pace=run.pace,
+        unit=run.unit,
+        sounds_like=run.sounds_like,
+    )
+
+
+def _corrected(listening: Listening) -> int | None:
+    """Where the words after the last correction begin."""
+    return max((match.end for match in listening.of("correction")), default=None)
+
+
+def _answer(listening: Listening, flags: tuple[str, ...], pain: Pain) -> bool | None:
+    """A yes or no that opens or closes the utterance. "No idea" is none, and a no that goes on to name
+    something is a no to all else."""
+    if listening.heard("dont_know"):
+        return None
+    length = listening.length
+    for answer, label in ((False, "no"), (True, "yes")):
+        for match in listening.of("answer", label):
+            if match.start < OPENING or match.end == length:
+                return answer
+    return None
+
+
+def _level(listening: Listening, soreness: Soreness, answer: bool | None) -> int | None:
+    if soreness.level is None and listening.asked == SORENESS and answer is False and not soreness.bare:
+        return 0
+    return soreness.level
+
+
+def _after_safety(listening: Listening, facts: Facts, answer: bool | None) -> Facts:
+    """What is named in answer to the safety question is set, and the rest is no."""
+    if listening.asked not in SAFETY or facts.red_flags:
+        return facts
+    if listening.asked == FAR_WORSE and answer is None:
+        return facts
+    said_no = answer is False
+    if not said_no and facts.sharp_or_joint_pain is None:
+        return facts
+    return facts.merged(Facts(red_flags=(), sharp_or_joint_pain=facts.sharp_or_joint_pain or False))
+
+
+def _doubts(
+    listening: Listening, signs: Signs, pain: Pain, soreness: Soreness, facts: Facts, answer: bool | None
+) -> tuple[str, ...]:
+    doubts = [doubt for doubt in signs.doubts if facts.red_flags is None or not facts.red_flags]
+    if pain.bare and not facts.red_flags:
+        doubts.append(BARE_PAIN)
+    if listening.asked == SORENESS and facts.soreness is None and (soreness.bare or answer):
+        doubts.append(BARE_SORENESS)
+    if listening.asked in SAFETY and answer and facts.red_flags is None and facts.sharp_or_joint_pain is None:
+        doubts.append(WHICH_SIGN)
+    return tuple(doubts)
+
+
+def _dont_know(listening: Listening, facts: Facts) -> bool:
+    """Not knowing counts where nothing else was said."""
+    return listening.heard("dont_know") and not facts.to_dict()

@@ -1,0 +1,154 @@
+"""What the skill listens for in one language: the patterns of a content folder, indexed by a rare word.
+
+A lexicon is made of plain tuples, sets and dictionaries, so `to_plain` can be stored with `marshal` and
+`from_plain` brings it back without reading a pattern again.
+"""
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
+
+from skill.understanding.number import NumberWords, numbers_at
+from skill.understanding.pattern import HEARD, NUMBER, Caught, Lists, Said, Sequence, advance
+from skill.understanding.words import Spelling, spoken_words
+
+# A pattern as it is stored: the group and label it is heard under, whether a denial in it is part of what it
+# says, its sequence, what it can begin with, and what else must be there beside what it is indexed by.
+Pattern: TypeAlias = tuple[str, str, bool, Sequence, frozenset[str], tuple[frozenset[str], ...]]
+# The same for words in a row, which stand under the first of them: here are the rest.
+Phrase: TypeAlias = tuple[str, str, bool, tuple[str, ...]]
+
+
+class Match(NamedTuple):
+    start: int
+    end: int
+    label: str
+    own_not: bool = False  # it holds a denial that belongs to it
+    caught: Caught = ()
+
+
+class TimePhrase(NamedTuple):
+    """When something was: so many hours ago, or at an hour of a day."""
+
+    hours: float | None = None
+    each: float | None = None  # for every one counted
+    day: int | None = None  # days back
+    weekday: int | None = None
+    weeks: int = 0  # further back than the last such weekday
+    hour: float | None = None
+    without: float | None = None  # hours ago when nobody says what time it is now
+    ahead: float | None = None  # hours still to come
+    ahead_each: float | None = None
+    asked: bool = False  # means a time only where one was asked for
+    bare: bool = False  # a number without a unit
+
+
+class Clock(NamedTuple):
+    """How a time of day is read: an hour said or fixed, minutes more or less, and a half of the day."""
+
+    hour: float | None = None
+    minutes: float = 0
+    afternoon: bool | None = None
+
+
+class Denying(NamedTuple):
+    """How far a denial reaches: past these words, and past a link to what is carried on."""
+
+    through: frozenset[str]
+    links: frozenset[str]
+    carried: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    spelling: Spelling
+    numbers: NumberWords
+    denying: Denying
+    times: tuple[TimePhrase, ...]
+    clocks: tuple[Clock, ...]
+    stops: frozenset[str]  # a gap ends here
+    readings: dict[str, list[list[float]]]  # a warning sign, and between what a measured number is one
+    lists: Lists
+    opened_by: dict[str, tuple[str, ...]]  # a word, and the lists that have an entry beginning with it
+    told_by: dict[str, tuple[str, ...]]  # a word, and the lists that it makes worth looking for
+    phrases: dict[str, tuple[Phrase, ...]]
+    patterns: tuple[Pattern, ...]
+    index: dict[str, tuple[int, ...]]
+
+
+def said(text: str, lexicon: Lexicon) -> Said:
+    words = spoken_words(text, lexicon.spelling)
+    tables = {
+        NUMBER: numbers_at(words, lexicon.numbers, lenient=False),
+        HEARD: numbers_at(words, lexicon.numbers, lenient=True),
+    }
+    return Said((*words, ""), tables, lexicon.lists, lexicon.stops)
+
+
+def find(utterance: Said, lexicon: Lexicon) -> dict[str, list[Match]]:
+    """Everything that matches, by group, in the order it was said."""
+    found: dict[str, list[Match]] = {}
+    words = utterance.words
+    for start, word in enumerate(words):
+        for group, label, own_not, rest in lexicon.phrases.get(word, ()):
+            end = start + 1 + len(rest)
+            if words[start + 1 : end] == rest:
+                found.setdefault(group, []).append(Match(start, end, label, own_not))
+    present, openings = _keys(utterance, lexicon)
+    candidates: set[int] = set()
+    for key in present:
+        candidates.update(lexicon.index.get(key, ()))
+    for place in candidates:
+        group, label, own_not, sequence, first, needs = lexicon.patterns[place]
+        if any(need.isdisjoint(present) for need in needs):
+            continue
+        for start, keys in enumerate(openings):
+            if not first.isdisjoint(keys):
+                ends = advance(sequence, {start: ()}, utterance)
+                if ends:
+                    end = max(ends)
+                    found.setdefault(group, []).append(Match(start, end, label, own_not, ends[end]))
+    for matches in found.values():
+        matches.sort()
+    return found
+
+
+def _keys(utterance: Said, lexicon: Lexicon) -> tuple[set[str], list[tuple[str, ...]]]:
+    """What the utterance holds, and what begins at each of its words: words, lists and numbers."""
+    present: set[str] = set()
+    openings: list[tuple[str, ...]] = []
+    numbers = utterance.numbers
+    for place, word in enumerate(utterance.words[:-1]):
+        caught = tuple(name for name, table in numbers.items() if place in table)
+        openings.append((word, *lexicon.opened_by.get(word, ()), *caught))
+        present.add(word)
+        present.update(lexicon.told_by.get(word, ()), caught)
+    return present, openings
+
+
+def to_plain(lexicon: Lexicon) -> tuple[Any, ...]:
+    spelling, numbers, denying, times, clocks, *rest = _values(lexicon)
+    rows = (tuple(tuple(row) for row in table) for table in (times, clocks))
+    return (_values(spelling), _values(numbers), tuple(denying), *rows, *rest)
+
+
+def from_plain(plain: tuple[Any, ...]) -> Lexicon:
+    spelling, numbers, denying, times, clocks, *rest = plain
+    return Lexicon(
+        Spelling(*spelling),
+        NumberWords(*numbers),
+        Denying(*denying),
+        tuple(TimePhrase(*row) for row in times),
+        tuple(Clock(*row) for row in clocks),
+        *rest,
+    )
+
+
+def _values(value: Spelling | NumberWords | Lexicon) -> tuple[Any, ...]:
+    return tuple(getattr(value, field.name) for field in fields(value))
+
+
+def load_lexicon(folder: Path) -> Lexicon:
+    from skill.understanding.lexicon_file import read_lexicon  # reading TOML is only for when content changes
+
+    return read_lexicon(folder)

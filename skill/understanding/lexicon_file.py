@@ -1,0 +1,206 @@
+"""Reads what to listen for from a content folder, and refuses what it does not know."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from skill.errors import ContentError
+from skill.understanding.facts import RED_FLAGS
+from skill.understanding.lexicon import Clock, Denying, Lexicon, Pattern, Phrase, TimePhrase
+from skill.understanding.number import NumberWords, Phrases
+from skill.understanding.pattern import (
+    Lists,
+    Writing,
+    all_words,
+    compile_pattern,
+    first_words,
+    required,
+    set_or_choice,
+)
+from skill.understanding.words import Spelling, spelt_out
+
+FACTS, SIGNS, CIRCUMSTANCES = "facts.toml", "warning_signs.toml", "circumstances.toml"
+_SIGN_GROUPS = {
+    "hear": "sign",
+    "look_alikes": "sign_alike",
+    "exaggerations": "exaggeration",
+    "names": "sign_name",
+    "readings": "sign_reading",
+}
+_BETWEEN = "between"  # the ranges that a reading counts in
+_CIRCUMSTANCE_GROUPS = {"hear": "circumstance", "look_alikes": "circumstance_alike"}
+ANY = "any"
+
+# One line of content: where it stands, the group and label it is heard under, and the pattern.
+_Line = tuple[str, str, str, str, str]
+
+
+def read_lexicon(folder: Path) -> Lexicon:
+    facts, signs, circumstances = (_read(folder / name) for name in (FACTS, SIGNS, CIRCUMSTANCES))
+    missing = [code for code in RED_FLAGS if not _table(signs, code).get("hear")]
+    if missing:
+        raise ContentError(SIGNS, missing[0], "has nothing to hear, and every warning sign must be heard")
+    spelling = _spelling(_table(facts, "spelling"))
+    lists = _lists(((FACTS, facts), (SIGNS, signs), (CIRCUMSTANCES, circumstances)), spelling)
+    lines = [
+        *_fact_lines(facts),
+        *_coded_lines(SIGNS, signs, _SIGN_GROUPS, (*RED_FLAGS, ANY)),
+        *_coded_lines(CIRCUMSTANCES, circumstances, _CIRCUMSTANCE_GROUPS, None),
+    ]
+    negation = _table(facts, "negation")
+    phrases, patterns = _compiled(lines, lists, spelling, frozenset(negation["words"]))
+    indexed, index = _indexed(patterns)
+    return Lexicon(
+        spelling,
+        _numbers(_table(facts, "numbers")),
+        Denying(*(frozenset(negation[key]) for key in ("through", "and", "carried"))),
+        tuple(_row(TimePhrase, row, "times") for row in facts["times"]),
+        tuple(_row(Clock, row, "clocks") for row in facts["clocks"]),
+        frozenset(facts["stops"]),
+        {code: keys[_BETWEEN] for code, keys in signs.items() if _BETWEEN in keys},
+        lists,
+        _by_word((name, first_words((name,), lists)) for name in lists),
+        _by_word((name, _telling_words(name, lists)) for name in lists),
+        phrases,
+        indexed,
+        index,
+    )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file)
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise ContentError(path.name, "file", str(error)) from error
+
+
+def _table(content: dict[str, Any], key: str) -> dict[str, Any]:
+    table = content.get(key, {})
+    return table if isinstance(table, dict) else {}
+
+
+def _spelling(table: dict[str, Any]) -> Spelling:
+    return Spelling(
+        tuple(table["written"].items()),
+        {word: tuple(full.split()) for word, full in table["words"].items()},
+        tuple((ending, tuple(full.split())) for ending, full in table["endings"].items()),
+        frozenset(table["silent"]),
+    )
+
+
+def _numbers(table: dict[str, Any]) -> NumberWords:
+    return NumberWords(
+        _phrases(table["words"]),
+        _phrases(table["words"] | table["sound_alikes"]),
+        table["scales"],
+        _phrases(table["tails"]),
+        *(frozenset(table[key]) for key in ("points", "links", "joins", "between")),
+    )
+
+
+def _phrases(values: dict[str, float]) -> Phrases:
+    phrases: dict[str, list[tuple[tuple[str, ...], float]]] = {}
+    for phrase, value in sorted(values.items(), key=lambda item: -len(item[0].split())):
+        first, *rest = phrase.split()
+        phrases.setdefault(first, []).append((tuple(rest), float(value)))
+    return {first: tuple(rows) for first, rows in phrases.items()}
+
+
+def _lists(files: tuple[tuple[str, dict[str, Any]], ...], spelling: Spelling) -> Lists:
+    """A list may name the lists above it."""
+    lists: Lists = {}
+    for file, content in files:
+        for name, entries in _table(content, "lists").items():
+            writing = Writing(file, f"lists.{name}", lists, partial(spelt_out, spelling=spelling))
+            if f"<{name}>" in lists:
+                raise writing.error("is defined twice")
+            lists[f"<{name}>"] = set_or_choice([compile_pattern(entry, writing) for entry in entries])
+    return lists
+
+
+def _telling_words(name: str, lists: Lists) -> frozenset[str]:
+    """Words of which one must be there for the list to match, lists inside it resolved."""
+    words: set[str] = set()
+    for need in required((((lists[name],),),), lists)[0]:
+        words |= _telling_words(need, lists) if need in lists else {need}
+    return frozenset(words)
+
+
+def _by_word(named: Iterable[tuple[str, frozenset[str]]]) -> dict[str, tuple[str, ...]]:
+    table: dict[str, list[str]] = {}
+    for name, words in named:
+        for word in sorted(words):
+            table.setdefault(word, []).append(name)
+    return {word: tuple(names) for word, names in table.items()}
+
+
+def _fact_lines(facts: dict[str, Any]) -> Iterator[_Line]:
+    for group, labels in _table(facts, "hear").items():
+        for label, patterns in labels.items():
+            yield from ((FACTS, f"hear.{group}.{label}", group, label, pattern) for pattern in patterns)
+    for key, group in (("times", "time"), ("clocks", "clock")):
+        for place, row in enumerate(facts[key]):
+            for pattern in row.get("hear", ()):
+                yield FACTS, key, group, str(place), pattern
+
+
+def _coded_lines(
+    file: str, content: dict[str, Any], groups: dict[str, str], codes: tuple[str, ...] | None
+) -> Iterator[_Line]:
+    for code, keys in content.items():
+        if code == "lists":
+            continue
+        if codes and code not in codes:
+            raise ContentError(file, code, f"is no warning sign; they are {', '.join(codes)}")
+        for key, patterns in keys.items():
+            if key == _BETWEEN:
+                continue
+            if key not in groups:
+                raise ContentError(file, f"{code}.{key}", f"is not a key here; they are {', '.join(groups)}")
+            yield from ((file, f"{code}.{key}", groups[key], code, pattern) for pattern in patterns)
+
+
+def _row(kind: Any, row: dict[str, Any], key: str) -> Any:
+    values = {name: value for name, value in row.items() if name != "hear"}
+    unknown = sorted(values.keys() - set(kind._fields))
+    if unknown:
+        raise ContentError(FACTS, f"{key}.{unknown[0]}", f"is not a key here; they are {', '.join(kind._fields)}")
+    return kind(**values)
+
+
+def _compiled(
+    lines: list[_Line], lists: Lists, spelling: Spelling, negators: frozenset[str]
+) -> tuple[dict[str, tuple[Phrase, ...]], list[Pattern]]:
+    phrases: dict[str, list[Phrase]] = {}
+    patterns: list[Pattern] = []
+    shared: dict[Any, Any] = {}  # equal parts become one, to be stored once
+    for file, key, group, label, pattern in lines:
+        writing = Writing(file, key, lists, partial(spelt_out, spelling=spelling))
+        sequence = compile_pattern(pattern, writing)
+        own_not = not negators.isdisjoint(all_words(sequence, lists))
+        words = tuple(word for word in sequence if isinstance(word, str) and word[0] not in "<{")
+        if len(words) == len(sequence):
+            phrases.setdefault(words[0], []).append((group, label, own_not, words[1:]))
+            continue
+        first = first_words(sequence)
+        needs = tuple(shared.setdefault(need, need) for need in required(sequence, lists))
+        sequence = tuple(shared.setdefault(element, element) for element in sequence)
+        patterns.append((group, label, own_not, sequence, shared.setdefault(first, first), needs))
+    return {first: tuple(rows) for first, rows in phrases.items()}, patterns
+
+
+def _indexed(patterns: list[Pattern]) -> tuple[tuple[Pattern, ...], dict[str, tuple[int, ...]]]:
+    """Each pattern stands under its rarest need; rare means that few patterns hold the word."""
+    held = Counter(word for pattern in patterns for need in pattern[-1] for word in need)
+    index: dict[str, list[int]] = {}
+    indexed: list[Pattern] = []
+    for place, (group, label, own_not, sequence, first, needs) in enumerate(patterns):
+        by_rarity = sorted(needs, key=lambda need: (max(held[word] for word in need), len(need)))
+        for word in by_rarity[0]:
+            index.setdefault(word, []).append(place)
+        indexed.append((group, label, own_not, sequence, first, tuple(by_rarity[1:3])))
+    return tuple(indexed), {word: tuple(places) for word, places in index.items()}

@@ -1,0 +1,77 @@
+"""One utterance as every room hears it: its words, what matched in them, and what is denied."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from skill.understanding.lexicon import Lexicon, Match, find, said
+from skill.understanding.pattern import Said
+
+
+@dataclass(frozen=True)
+class Listening:
+    said: Said
+    found: dict[str, list[Match]]
+    denials: tuple[tuple[int, int], ...]  # where a "no" stands that denies what follows
+    lexicon: Lexicon
+    now: datetime | None
+    asked: str | None
+
+    @property
+    def length(self) -> int:
+        return len(self.said.words) - 1
+
+    def of(self, group: str, *labels: str) -> Iterator[Match]:
+        """What matched in a group, under these labels or any."""
+        return (match for match in self.found.get(group, ()) if not labels or match.label in labels)
+
+    def heard(self, group: str, *labels: str) -> bool:
+        return next(self.of(group, *labels), None) is not None
+
+    def denied(self, match: Match) -> bool:
+        """ "No chest pain", "my chest doesn't hurt", "no numbness or swelling"."""
+        if match.own_not:
+            return False
+        return any(
+            self._reaches(end, match.start) if end <= match.start else self._reaches(end, match.end - 1)
+            for start, end in self.denials
+            if end <= match.start or (match.start < start and end < match.end)
+        )
+
+    def _reaches(self, denial: int, place: int) -> bool:
+        words, denying = self.said.words, self.lexicon.denying
+        return all(
+            words[at] in denying.through or (words[at] in denying.links and words[at + 1] in denying.carried)
+            for at in range(denial, place)
+        )
+
+
+def listen(text: str, lexicon: Lexicon, now: datetime | None, asked: str | None) -> Listening:
+    utterance = said(text, lexicon)
+    found = find(utterance, lexicon)
+    alike = [match for match in found.get("negation", ()) if match.label == "alike"]
+    denials = tuple(
+        (match.start, match.end)
+        for match in found.get("negation", ())
+        if match.label == "no" and not any(other.start <= match.start < other.end for other in alike)
+    )
+    return Listening(utterance, found, denials, lexicon, now, asked)
+
+
+def standing(matches: Iterable[Match], look_alikes: Iterable[Match]) -> list[Match]:
+    """The matches that no look-alike holds by their first or last word."""
+    others = list(look_alikes)
+    return [match for match in matches if not any(holds(other, match) for other in others)]
+
+
+def holds(other: Match, match: Match) -> bool:
+    return other.start <= match.start < other.end or other.start < match.end <= other.end
+
+
+def longest(matches: Iterable[Match]) -> list[Match]:
+    """Without those that lie inside another one."""
+    kept: list[Match] = []
+    for match in sorted(matches, key=lambda m: (m.start, -m.end)):
+        if not kept or match.end > kept[-1].end:
+            kept.append(match)
+    return kept

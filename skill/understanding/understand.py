@@ -1,0 +1,104 @@
+"""From words to meaning, the same for every channel.
+
+Warning signs by rule first, then the authored phrasings word for word, then the model that generalises,
+then a refusal, or the question which of two was meant.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from skill.content.loader import CONTENT_FOLDER
+from skill.content.topic import Content
+from skill.content.vocabulary import OUT_OF_SCOPE, RED_FLAG
+from skill.content.wording import normal
+from skill.understanding.built import BUILT_FOLDER, Built, load
+from skill.understanding.hearing import Heard, hear
+from skill.understanding.lexicon import Lexicon, load_lexicon
+from skill.understanding.understood import Candidate, Understood
+
+REFUSE_ABOVE = 0.5  # how likely it may be that an utterance is none of ours
+CLARIFY_ABOVE = 0.62  # a second family this near to the first one is asked about
+LONGEST = 60  # words the model looks at: what people ask stands at the end of what they say
+BACKGROUND = ("off_topic", "near_misses")  # labels of the model that are none of ours
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """Everything that understands one language, ready for utterances."""
+
+    built: Built
+    lexicon: Lexicon
+    content: Content
+    fillers: frozenset[str]  # words around an utterance that carry no meaning of their own
+
+    def understand(self, text: str, now: datetime | None = None, asked: str | None = None) -> Understood:
+        """What the utterance means. `asked` is the question it may answer, by its kind."""
+        heard = hear(text, self.lexicon, now, asked)
+        meaning = self._meaning(normal(text), heard)
+        return replace(
+            meaning,
+            text=text,
+            facts=heard.facts,
+            doubts=heard.doubts,
+            circumstances=heard.circumstances,
+            yes=heard.yes,
+            dont_know=heard.dont_know or meaning.topic == "dont_know",
+            pace=heard.pace,
+            hours_ahead=heard.hours_ahead,
+            corrects=heard.corrects,
+        )
+
+    def _meaning(self, words: str, heard: Heard) -> Understood:
+        if heard.facts.red_flags:
+            return Understood(topic=RED_FLAG, family=RED_FLAG, confidence=1.0)
+        owner = self._owner(words)
+        if owner:
+            return Understood(topic=owner, family=self.content.family(owner), confidence=1.0)
+        return self._guess(" ".join(words.split()[-LONGEST:])) if words else Understood()
+
+    def _owner(self, words: str) -> str | None:
+        """The owner of the phrasing, also when it is wrapped in "um", "please" or "hey coach"."""
+        book, fillers = self.built.phrasebook, self.fillers
+        owner = book.owner(words)
+        kept = words.split()
+        while owner is None and kept and (kept[0] in fillers or kept[-1] in fillers):
+            kept = kept[1:] if kept[0] in fillers else kept[:-1]
+            owner = book.owner(" ".join(kept))
+        return owner
+
+    def _guess(self, words: str) -> Understood:
+        """The likeliest families, each with the likeliest of its topics."""
+        scores = self.built.families.labelled(words)
+        none_of_ours = sum(scores.pop(label, 0.0) for label in BACKGROUND)
+        best = self._best_topics(words)
+        ranked = sorted(scores.items(), key=lambda item: -item[1])[:4]
+        first, *others = (Candidate(best.get(family, family), family, score) for family, score in ranked)
+        if none_of_ours > REFUSE_ABOVE:
+            return Understood(
+                topic=None, family=OUT_OF_SCOPE, confidence=none_of_ours, alternatives=(first, *others[:2])
+            )
+        return Understood(
+            topic=first.topic,
+            family=first.family,
+            confidence=first.confidence,
+            clarify=bool(others) and others[0].confidence > CLARIFY_ABOVE * first.confidence,
+            alternatives=tuple(others),
+        )
+
+
+    def _best_topics(self, words: str) -> dict[str, str]:
+        """The likeliest topic of each family."""
+        best: dict[str, str] = {}
+        for topic, _ in sorted(self.built.topics.labelled(words).items(), key=lambda item: -item[1]):
+            best.setdefault(self.content.family(topic), topic)
+        return best
+
+
+def load_understanding(content: Content) -> Understanding:
+    """The built form of the content's language, with its lexicon of facts."""
+    return Understanding(
+        built=load(BUILT_FOLDER / f"{content.language}.bin"),
+        lexicon=load_lexicon(CONTENT_FOLDER / content.language),
+        content=content,
+        fillers=frozenset(content.words["fillers"].split()),
+    )

@@ -1,0 +1,63 @@
+"""What one utterance was taken to mean. Not understood is a value like any other: `topic` is None."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from skill.content.vocabulary import OUT_OF_SCOPE
+from skill.understanding.facts import Facts
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A topic or act that an utterance may mean, with the confidence in it (0 to 1)."""
+
+    topic: str
+    family: str
+    confidence: float
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"topic": self.topic, "family": self.family, "confidence": round(self.confidence, 4)}
+
+
+@dataclass(frozen=True)
+class Understood:
+    """The best guess, what else it may be, and the facts that were said along the way."""
+
+    text: str = ""
+    topic: str | None = None  # a topic id, a name of vocabulary.SMALL_TALK, or red_flag
+    family: str = OUT_OF_SCOPE
+    confidence: float = 0.0
+    clarify: bool = False  # too close to call between the topic and the first alternative
+    alternatives: tuple[Candidate, ...] = ()
+    facts: Facts = field(default_factory=Facts)
+    doubts: tuple[str, ...] = ()  # what may be a warning sign or pain and must be asked about
+    circumstances: tuple[str, ...] = ()  # what takes a verdict away or lowers it, such as pregnant
+    yes: bool | None = None  # a plain yes or no, which may be said with more
+    dont_know: bool = False
+    pace: float | None = None  # minutes for a kilometre
+    hours_ahead: float | None = None  # the run is still to come: "tomorrow"
+    corrects: bool = False  # "no wait, …"
+
+    def with_part(self, part: "Understood") -> "Understood":
+        """This meaning, with what another utterance of the same turn said along the way."""
+        return replace(
+            self,
+            text=f"{self.text} {part.text}".strip(),
+            facts=self.facts.merged(part.facts),
+            doubts=(*self.doubts, *part.doubts),
+            circumstances=(*self.circumstances, *part.circumstances),
+            yes=part.yes if self.yes is None else self.yes,
+            dont_know=self.dont_know or part.dont_know,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The contract of `leg-day-coach understand`."""
+        return {
+            "text": self.text,
+            "topic": self.topic,
+            "family": self.family,
+            "confidence": round(self.confidence, 4),
+            "clarify": self.clarify,
+            "facts": self.facts.to_dict(),
+            "alternatives": [candidate.to_dict() for candidate in self.alternatives],
+        }
