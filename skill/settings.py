@@ -38,7 +38,6 @@ class Settings:
             values["skill_health_questions"] = choice == "on"
         return cls(**values)  # type: ignore[arg-type]  # the names above are fields
 
-
     def with_secret(self) -> Self:
         """The same settings with a secret: the owner's, else one made and kept beside the SQLite file."""
         if self.secret_key:
@@ -57,7 +56,9 @@ def _kept_secret(path: Path) -> str:
     except FileNotFoundError:
         pass
     except (OSError, ValueError) as fault:
-        raise SettingsError(f"the secret in {path} can't be read; set SECRET_KEY, or remove the file ({fault})") from fault
+        raise SettingsError(
+            f"the secret in {path} can't be read; set SECRET_KEY, or remove the file ({fault})"
+        ) from fault
     made = secrets.token_hex(32)
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

@@ -1,0 +1,143 @@
+"""The composition root: the one place where content, understanding, memory and settings meet.
+
+A channel turns what it received into `hear`, `intent`, `launch` or `silence`, and dresses the answer.
+"""
+
+import hashlib
+import hmac
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from skill.content.loader import load_content
+from skill.content.topic import Content
+from skill.content.vocabulary import Says
+from skill.conversation.composing import Outcome, Spoken, Turn
+from skill.conversation.reply import Reply
+from skill.conversation.scene import Profile, Scene
+from skill.conversation.speaker import locale_of
+from skill.conversation.state import State
+from skill.conversation.turn import stay_silent, take_turn
+from skill.errors import MemoryUnavailable
+from skill.memory import Memory, open_memory
+from skill.settings import Settings
+from skill.understanding.understand import Understanding, load_understanding
+from skill.understanding.understood import Understood
+
+TOLD_FROM_MEMORY = ("last_leg_day", "forgotten")  # acts that would say something untrue while the store is down
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who speaks, from where, and when. `person` is an id of the channel's; it is hashed before anything is kept."""
+
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))  # in the person's own time zone
+    locale: str | None = None
+    person: str | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a channel dresses: the reply, the state to carry to the next turn, and what was understood."""
+
+    reply: Reply
+    state: State
+    understood: Understood
+
+
+@dataclass(frozen=True)
+class Coach:
+    """The skill, ready to be spoken to."""
+
+    content: Content
+    understanding: Understanding
+    memory: Memory
+    settings: Settings
+
+    def hear(self, text: str, state: State, caller: Caller) -> Answer:
+        """An utterance in words."""
+        return self._turn(self.understanding.understand(text, caller.now, state.expecting), state, caller)
+
+    def intent(self, name: str, said: Mapping[str, str], state: State, caller: Caller) -> Answer:
+        """An intent that a channel recognised itself: a topic id or a name of vocabulary.SMALL_TALK.
+
+        `said` is what was heard on the way, as words by the question they answer.
+        """
+        heard = Understood(topic=name, family=self.content.family(name), confidence=1.0)
+        for question, words in said.items():
+            part = self.understanding.understand(words, caller.now, question)
+            heard = heard.with_part(part)
+        return self._turn(heard, state, caller)
+
+    def launch(self, caller: Caller) -> Answer:
+        """A session opened without a question."""
+        return self.intent("hello", {}, State(), caller)
+
+    def silence(self, state: State, caller: Caller) -> Answer:
+        """Nobody answered."""
+        outcome = stay_silent(state, self._scene(caller, Profile()))
+        return Answer(outcome.reply, outcome.state, Understood())
+
+    def forget(self, person: str) -> None:
+        """Removes all that is kept of a person. Raises MemoryUnavailable."""
+        if self.memory.reach != "none":
+            self.memory.forget(self._key(person))
+
+    def _turn(self, heard: Understood, state: State, caller: Caller) -> Answer:
+        try:
+            outcome = take_turn(heard, state, self._scene(caller, self._remembered(caller)))
+            self._keep(outcome, caller)
+        except MemoryUnavailable as fault:
+            log.warning("a turn went without memory: %s", fault)
+            outcome = self._without_memory(heard, state, caller)
+        return Answer(outcome.reply, outcome.state, heard)
+
+    def _scene(self, caller: Caller, profile: Profile) -> Scene:
+        return Scene(
+            content=self.content,
+            locale=locale_of(self.content, caller.locale),
+            now=caller.now,
+            profile=profile,
+            remembers=self.memory.reach if caller.person else "none",
+            asks_about_health=self.settings.skill_health_questions,
+        )
+
+    def _remembered(self, caller: Caller) -> Profile:
+        if not caller.person or self.memory.reach == "none":
+            return Profile()
+        return self.memory.load(self._key(caller.person), caller.now) or Profile()
+
+    def _keep(self, outcome: Outcome, caller: Caller) -> None:
+        """Carries out what the turn wants remembered or forgotten."""
+        if not caller.person or self.memory.reach == "none":
+            return
+        if outcome.forget:
+            self.memory.forget(self._key(caller.person))
+        elif outcome.profile is not None:
+            self.memory.save(self._key(caller.person), outcome.profile, caller.now)
+
+    def _without_memory(self, heard: Understood, state: State, caller: Caller) -> Outcome:
+        """The turn when the store does not answer. It isn't asked again: the person has waited once, and a save now
+        could overwrite what could not be read. Nothing is claimed about what it holds."""
+        scene = replace(self._scene(caller, Profile()), remembers="none")
+        outcome = take_turn(heard, state, scene)
+        if outcome.reply.about in TOLD_FROM_MEMORY:
+            turn = Turn(heard, state, scene)
+            return turn.compose(Spoken(outcome.reply.about, turn.say(Says.OUT_OF_ORDER), turn.offer_check()))
+        return outcome
+
+    def _key(self, person: str) -> str:
+        """What a person is kept under. Without a secret it could be guessed, so nobody is kept then."""
+        if not self.settings.secret_key:
+            raise MemoryUnavailable("SECRET_KEY is not set, so nobody is remembered")
+        secret, name = self.settings.secret_key.encode(), person.encode("utf-8", "surrogatepass")
+        return hmac.new(secret, name, hashlib.sha256).hexdigest()
+
+
+def open_coach(settings: Settings) -> Coach:
+    """Reads the content and the trained form, and opens the memory the settings name."""
+    content = load_content()
+    return Coach(content, load_understanding(content), open_memory(settings.memory_url), settings)

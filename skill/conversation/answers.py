@@ -1,0 +1,91 @@
+"""Answers from the content: the answer itself, then more of it, its reason, and what research says."""
+
+from skill.content.topic import Topic
+from skill.content.vocabulary import Says
+from skill.conversation import check, closing, log
+from skill.conversation.composing import Outcome, Spoken, Turn
+from skill.conversation.reply import Card
+
+DEPTH = ("more", "evidence")  # the parts after the answer, in the order "more" gives them
+
+
+def topic(turn: Turn) -> Outcome | None:
+    """A question the content answers."""
+    found = turn.topic(turn.heard.topic)
+    return answer(turn, found) if found else None
+
+
+def answer(turn: Turn, topic: Topic) -> Outcome:
+    """The answer, the caution its family must carry, and a way on. During a check, the check's question comes back."""
+    statement = turn.speaker.spell(topic.answer)
+    caution = turn.scene.content.families[topic.family].caution
+    if caution:
+        statement = f"{statement} {turn.say(Says(caution))}"
+    return turn.compose(
+        Spoken(
+            about=topic.id,
+            statement=statement,
+            question=check.same_question(turn) or turn.follow_up(topic),
+            card=card(turn, topic),
+            is_health=True,
+            keeps={"subject": topic.id, "parts": ("answer",)},
+        )
+    )
+
+
+def offered(turn: Turn) -> Outcome | None:
+    """Yes or no to what the last question offered."""
+    pending = turn.state.pending
+    if pending is None or pending.kind != "offer" or turn.heard.topic not in ("yes", "no", "thanks"):
+        return None
+    if turn.heard.topic == "yes":
+        return lead_to(turn, pending.yes or "goodbye")
+    if pending.no and pending.no != "goodbye":
+        return lead_to(turn, pending.no)
+    return closing.goodbye(turn, pending.closing)
+
+
+def lead_to(turn: Turn, destination: str) -> Outcome:
+    """Where a follow-up leads: a topic, the check, the log, or the end."""
+    found = turn.topic(destination)
+    if found:
+        return answer(turn, found)
+    if destination == "check_in":
+        return check.begin(turn)
+    if destination == "log_leg_day":
+        return log.log_leg_day(turn)
+    return closing.goodbye(turn)
+
+
+def deeper(turn: Turn, act: str) -> Outcome | None:
+    """More, why, or the evidence, of the topic last spoken of."""
+    subject = turn.topic(turn.state.subject)
+    if subject is None:
+        return None
+    said = turn.state.parts
+    part = _part(act, said)
+    statement = turn.say(Says.NO_MORE) if part is None else turn.speaker.spell(getattr(subject, part))
+    keeps = {"parts": (*said, part) if part else said}
+    question = check.same_question(turn) or turn.follow_up(subject)
+    return turn.compose(Spoken(act, statement, question, subject.family, card=card(turn, subject), keeps=keeps))
+
+
+def _part(act: str, said: tuple[str, ...]) -> str | None:
+    """Which part an act asks for: the one it names first, then what was not said yet."""
+    order = DEPTH if act == "more" else tuple(reversed(DEPTH))
+    if act == "evidence":
+        return "evidence"
+    return next((part for part in order if part not in said), None)
+
+
+def card(turn: Turn, topic: Topic) -> Card:
+    """The answer with what it stands on, for a screen."""
+    content = turn.scene.content
+    keys = {key: claim for claim in reversed(topic.claims) for key in reversed(content.claims[claim].sources)}
+    keys |= {key: keys.get(key, "") for key in topic.sources}
+    sources = tuple(
+        {"claim": claim, "text": content.sources[key].citation, "url": content.sources[key].url}
+        for key, claim in reversed(keys.items())
+        if content.sources[key].may_be_spoken
+    )
+    return Card(topic.title[:1].upper() + topic.title[1:], f"{topic.answer} {topic.evidence}", sources)

@@ -1,0 +1,56 @@
+"""Asking instead of guessing: "did you mean A, or B?", and the answer to it."""
+
+from skill.content.vocabulary import Asks
+from skill.conversation import answers, missed
+from skill.conversation.composing import Outcome, Question, Spoken, Turn
+from skill.conversation.state import Pending
+
+
+def too_close(turn: Turn) -> Outcome | None:
+    """Two meanings are too close to call, so the person chooses, in the words of their titles."""
+    heard = turn.heard
+    if not heard.clarify or not heard.topic or not heard.alternatives:
+        return None
+    return ask_which(turn, (heard.topic, heard.alternatives[0].topic))
+
+
+def ask_which(turn: Turn, choices: tuple[str, str]) -> Outcome:
+    first, second = (title(turn, choice) for choice in choices)
+    question = Question(
+        turn.say(Asks.DID_YOU_MEAN, first=first, second=second),
+        turn.say(Asks.DID_YOU_MEAN_AGAIN, first=first, second=second),
+        Pending("clarify", choices=choices),
+        (first, second),
+    )
+    family = turn.scene.content.family(choices[0])
+    return turn.compose(Spoken("clarify", "", question, family))
+
+
+def title(turn: Turn, choice: str) -> str:
+    return turn.speaker.spell(turn.scene.content.title(choice))
+
+
+def chosen(turn: Turn) -> Outcome | None:
+    """The first, the second, either by its name, or neither."""
+    pending = turn.state.pending
+    if pending is None or pending.kind != "clarify" or len(pending.choices) != 2:
+        return None
+    first, second = pending.choices
+    said = turn.heard.topic
+    if said in ("first", "yes", first):
+        return answers.lead_to(turn, first)
+    if said in ("second", second):
+        return answers.lead_to(turn, second)
+    if said in ("neither", "no"):
+        return missed.rephrase(turn)
+    return _by_name(turn, first, second)
+
+
+def _by_name(turn: Turn, first: str, second: str) -> Outcome | None:
+    """Words that stand in one title and not in the other choose it."""
+    words = set(turn.heard.text.casefold().split())
+    in_first, in_second = (set(title(turn, choice).casefold().split()) for choice in (first, second))
+    only_first, only_second = len(words & (in_first - in_second)), len(words & (in_second - in_first))
+    if only_first == only_second:
+        return None
+    return answers.lead_to(turn, first if only_first > only_second else second)

@@ -1,0 +1,160 @@
+"""Puts a reply together: statements, the cautions that must be said, and one question at the end."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from skill.content.topic import Topic
+from skill.content.vocabulary import Asks, Says
+from skill.conversation.reply import Card, Reply
+from skill.conversation.scene import Profile, Scene
+from skill.conversation.speaker import Speaker
+from skill.conversation.state import Pending, State
+from skill.understanding.facts import Facts
+from skill.understanding.understood import Understood
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a reply asks at its end, what silence is answered with, and what the answer means."""
+
+    text: str
+    reprompt: str
+    pending: Pending
+    suggestions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A turn's result. `profile` is what to remember from now on; None leaves memory as it is."""
+
+    reply: Reply
+    state: State
+    profile: Profile | None = None
+    forget: bool = False
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A reply before it is put together."""
+
+    about: str
+    statement: str
+    question: Question | None = None
+    family: str | None = None
+    verdict: Mapping[str, Any] | None = None
+    card: Card = field(default_factory=Card)
+    is_health: bool = False  # gets the disclaimer, once a session
+    keeps: Mapping[str, Any] = field(default_factory=dict)  # changes to the state
+
+
+@dataclass
+class Turn:
+    """What was heard, in which state and scene, with the voice to answer in."""
+
+    heard: Understood
+    state: State
+    scene: Scene
+
+    def __post_init__(self) -> None:
+        self.speaker = Speaker(self.scene.content, self.scene.locale, dict(self.state.times))
+
+    @property
+    def facts(self) -> Facts:
+        """All that was said so far, this utterance included."""
+        return self.state.facts.merged(self.heard.facts)
+
+    @property
+    def circumstances(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*self.state.circumstances, *self.heard.circumstances)))
+
+    @property
+    def pace(self) -> float | None:
+        return self.heard.pace or self.state.pace
+
+    def say(self, moment: Says | Asks, **fields: str) -> str:
+        return self.speaker.say(moment, **fields)
+
+    def topic(self, name: str | None) -> Topic | None:
+        return self.scene.content.topics.get(name) if name else None
+
+    def compose(self, spoken: Spoken) -> Outcome:
+        """The reply and the next state. What asks nothing closes the session."""
+        disclaims = spoken.is_health and not self.state.disclaimed
+        parts = [spoken.statement]
+        if disclaims:
+            parts.append(self.say(Says.DISCLAIMER))
+        if spoken.question:
+            parts.append(spoken.question.text)
+        reply = Reply(
+            speech=" ".join(part for part in parts if part),
+            about=spoken.about,
+            family=spoken.family or self.scene.content.family(spoken.about),
+            reprompt=spoken.question.reprompt if spoken.question else None,
+            verdict=spoken.verdict,
+            suggestions=spoken.question.suggestions if spoken.question else (),
+            card=spoken.card,
+        )
+        state = replace(
+            self.state,
+            turn=self.state.turn + 1,
+            facts=self.facts,
+            circumstances=self.circumstances,
+            pace=self.pace,
+            pending=spoken.question.pending if spoken.question else None,
+            reprompt=reply.reprompt,
+            statement=spoken.statement,
+            disclaimed=self.state.disclaimed or disclaims,
+            missed=0,
+            silences=0,
+            times=self.speaker.times,
+        )
+        return Outcome(reply, replace(state, **dict(spoken.keeps)))
+
+    def ask(self, moment: Asks, again: Asks, pending: Pending, *suggestions: str, **fields: str) -> Question:
+        """A question of ours, with the shorter form that silence gets."""
+        return Question(self.say(moment, **fields), self.say(again, **fields), pending, suggestions)
+
+    def offer_check(self) -> Question:
+        """The question to end on when nothing fits better."""
+        return self.ask(
+            Asks.CHECK_TODAY,
+            Asks.CHECK_TODAY_AGAIN,
+            Pending("offer", yes="check_in", no="goodbye"),
+            *self.suggested("check_in"),
+        )
+
+    def same_question(self) -> Question:
+        """The question that was open, in its shorter form; else the offer of a check."""
+        reprompt, pending = self.state.reprompt, self.state.pending
+        if reprompt is None or pending is None:
+            return self.offer_check()
+        return Question(reprompt, self.say(Asks.STILL_THERE), pending)
+
+    def follow_up(self, topic: Topic) -> Question:
+        """A topic's own question, its way on for a yes, and for a no."""
+        follow_up = topic.follow_up
+        text = self.speaker.vary(f"{topic.id}.ask", follow_up.ask)
+        reprompt = self.speaker.spell(follow_up.reprompt) if follow_up.reprompt else self.say(Asks.YES_OR_NO)
+        pending = Pending("offer", yes=follow_up.yes, no=follow_up.no, closing=follow_up.closing)
+        return Question(text, reprompt, pending, self.suggested(follow_up.yes))
+
+    def offer_topic(self, name: str) -> Question:
+        """Offers a topic by its title; the check when the content has no such topic."""
+        topic = self.topic(name)
+        if topic is None:
+            return self.offer_check()
+        pending = Pending("offer", yes=name, no="goodbye")
+        return self.ask(
+            Asks.OFFER_TOPIC, Asks.YES_OR_NO, pending, *self.suggested(name), title=self.speaker.spell(topic.title)
+        )
+
+    def suggested(self, yes: str) -> tuple[str, ...]:
+        """What can be said next, in words that are understood as such."""
+        words = self.scene.content.words
+        asks_for = (self.scene.content.sample(yes),) if self.topic(yes) else ()
+        return words["chip_yes"], words["chip_no"], *asks_for, words["chip_more"]
+
+    def chips(self, kind: str) -> tuple[str, ...]:
+        """The values that answer a question of ours, for a screen."""
+        return tuple(self.scene.content.words[f"chips_{kind}"].split("|"))

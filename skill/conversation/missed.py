@@ -1,0 +1,52 @@
+"""What was not understood, and silence. Kind, and a little more help each time."""
+
+from dataclasses import replace
+
+from skill.content.vocabulary import Asks, Says
+from skill.conversation.closing import close
+from skill.conversation.composing import Outcome, Question, Spoken, Turn
+from skill.conversation.state import Pending
+
+GOODBYE_AFTER = 3
+
+
+def understood_nothing(turn: Turn) -> Outcome:
+    """A short re-ask, then two examples that work, then a kind goodbye."""
+    missed = turn.state.missed + 1
+    if missed >= GOODBYE_AFTER:
+        return close(turn, "fallback", turn.say(Says.MISSED_GOODBYE))
+    if missed == 1:
+        return _again(turn, turn.say(Says.MISSED), missed)
+    return _with(turn, turn.say(Says.MISSED_EXAMPLES), turn.offer_check(), missed)
+
+
+def rephrase(turn: Turn) -> Outcome:
+    """Neither of the two was meant: invite other words."""
+    question = turn.ask(Asks.WHAT_THEN, Asks.WHAT_THEN_AGAIN, Pending("open"), *turn.suggested("check_in")[2:])
+    return _with(turn, "", question, turn.state.missed + 1)
+
+
+def _again(turn: Turn, statement: str, missed: int) -> Outcome:
+    """The question that was open stays open, in its shorter form."""
+    pending, reprompt = turn.state.pending, turn.state.reprompt
+    if pending is None or reprompt is None or pending.kind == "open":
+        return _with(turn, statement, turn.ask(Asks.WHAT_THEN, Asks.WHAT_THEN_AGAIN, Pending("open")), missed)
+    return _with(turn, statement, Question(reprompt, turn.say(Asks.STILL_THERE), pending), missed)
+
+
+def _with(turn: Turn, statement: str, question: Question, missed: int) -> Outcome:
+    outcome = turn.compose(Spoken("fallback", statement, question, keeps={"missed": missed}))
+    # What was spoken of before stays the subject, so that "repeat" and "why" still mean it.
+    return replace(outcome, state=replace(outcome.state, statement=turn.state.statement or statement))
+
+
+def heard_nothing(turn: Turn) -> Outcome:
+    """Silence gets the reprompt, and a goodbye the second time."""
+    reprompt, pending = turn.state.reprompt, turn.state.pending
+    if reprompt is None or pending is None or turn.state.silences:
+        return close(turn, "goodbye", turn.say(Says.GOODBYE_SILENCE))
+    question = Question(reprompt, turn.say(Asks.STILL_THERE), pending)
+    spoken = Spoken(
+        "repeat", "", question, family=turn.state.subject, keeps={"silences": 1, "statement": turn.state.statement}
+    )
+    return turn.compose(spoken)

@@ -1,0 +1,63 @@
+"""Everything a turn may look at beside the utterance and the state. It is given, never fetched."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from skill.content.topic import Content, Locale
+
+LEG_DAYS_KEPT = 5
+KEPT_FOR = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a person asked us to remember. Nothing in it is about how a body feels."""
+
+    leg_days: tuple[datetime, ...] = ()  # newest last
+    leg_day_effort: str | None = None
+    training_age: str | None = None
+    priority: str | None = None
+    units: str | None = None
+
+    def with_leg_day(self, when: datetime) -> Self:
+        return replace(self, leg_days=(*self.leg_days, when)[-LEG_DAYS_KEPT:])
+
+    def with_last_leg_day(self, when: datetime) -> Self:
+        """A correction: the newest leg day was at another time."""
+        return replace(self, leg_days=(*self.leg_days[:-1], when))
+
+    def hours_since_leg_day(self, now: datetime) -> float | None:
+        if not self.leg_days:
+            return None
+        return max(0.0, (now - self.leg_days[-1]).total_seconds() / 3600)
+
+    def to_dict(self) -> dict[str, Any]:
+        plain = {
+            "leg_days": [when.isoformat() for when in self.leg_days],
+            "leg_day_effort": self.leg_day_effort,
+            "training_age": self.training_age,
+            "priority": self.priority,
+            "units": self.units,
+        }
+        return {key: value for key, value in plain.items() if value}
+
+    @classmethod
+    def from_dict(cls, saved: dict[str, Any]) -> Self:
+        """Old profiles outlive deploys, so keys we no longer know are dropped."""
+        known = {key: saved.get(key) for key in ("leg_day_effort", "training_age", "priority", "units")}
+        leg_days = tuple(datetime.fromisoformat(when) for when in saved.get("leg_days", ()))
+        return cls(leg_days=leg_days, **known)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Where and when the turn takes place."""
+
+    content: Content
+    locale: Locale
+    now: datetime  # in the person's own time zone
+    profile: Profile = field(default_factory=Profile)
+    remembers: str = "process"  # how far memory reaches: none, process, or store
+    asks_about_health: bool = True
+    sets_reminders: bool = False

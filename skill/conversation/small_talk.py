@@ -1,0 +1,131 @@
+"""What is said in every conversation: help, thanks, repeat, goodbye, and questions about the coach itself."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from skill.content.vocabulary import Asks, Says
+from skill.conversation import after_verdict, answers, check, log
+from skill.conversation.closing import goodbye
+from skill.conversation.composing import Outcome, Question, Spoken, Turn
+from skill.conversation.state import Pending, State
+
+
+def said(turn: Turn) -> Outcome | None:
+    """Small talk of every kind; what needs a subject and has none falls to the next rule."""
+    saying = SAYINGS.get(turn.heard.topic or "")
+    return saying(turn) if saying else None
+
+
+def welcome(turn: Turn) -> Outcome:
+    """Value at once: the general answer in a line, and the check."""
+    fresh = replace(turn, state=replace(State(), times=turn.state.times, turn=turn.state.turn))
+    greeting = log.greeting(fresh)
+    return greeting or fresh.compose(Spoken("welcome", fresh.say(Says.WELCOME), fresh.offer_check(), is_health=True))
+
+
+def help_(turn: Turn) -> Outcome:
+    """What the skill does. In the middle of a check the check's question comes back."""
+    again = check.same_question(turn)
+    moment = Says.HELP_IN_CHECK if again else Says.HELP
+    question = again or turn.ask(Asks.WHAT_FIRST, Asks.WHAT_FIRST_AGAIN, Pending("open"), *_examples(turn))
+    return turn.compose(Spoken("help", turn.say(moment), question))
+
+
+def _examples(turn: Turn) -> tuple[str, ...]:
+    content = turn.scene.content
+    return tuple(content.sample(name) for name in ("should_run", "sore_legs", "cold_plunge") if name in content.topics)
+
+
+def repeat(turn: Turn) -> Outcome:
+    """What was stated, and the question in its shorter form."""
+    reprompt, pending = turn.state.reprompt, turn.state.pending
+    if reprompt is None or pending is None:
+        return welcome(turn)
+    question = Question(reprompt, turn.say(Asks.STILL_THERE), pending)
+    subject = turn.state.subject or "welcome"
+    # A verdict is repeated whole, so that no channel loses it.
+    verdict = turn.state.verdict if subject == "verdict" else None
+    return turn.compose(
+        Spoken("repeat", turn.state.statement, question, turn.scene.content.family(subject), verdict=verdict)
+    )
+
+
+def _deeper(act: str) -> Callable[[Turn], Outcome | None]:
+    def answered(turn: Turn) -> Outcome | None:
+        return (
+            after_verdict.explained(turn, act) or check.explained(turn, act) or answers.deeper(turn, act) or help_(turn)
+        )
+
+    return answered
+
+
+def _states(moment: Says, about: str = "help") -> Callable[[Turn], Outcome]:
+    """States one thing and goes on with the question that was open."""
+
+    def answered(turn: Turn) -> Outcome:
+        return turn.compose(
+            Spoken(about, turn.say(moment), turn.same_question(), keeps={"statement": turn.state.statement})
+        )
+
+    return answered
+
+
+def _doubted(turn: Turn) -> Outcome:
+    """Doubt is answered: what stands behind the advice, and what would change it."""
+    subject = turn.state.subject
+    family = turn.scene.content.family(subject) if subject else "evidence"
+    return turn.compose(
+        Spoken(
+            "evidence", turn.say(Says.DOUBTED), turn.same_question(), family, keeps={"statement": turn.state.statement}
+        )
+    )
+
+
+def _about_legs(turn: Turn) -> Outcome:
+    """Only "leg day" was said: it can be logged, or checked."""
+    question = turn.ask(
+        Asks.LOG_OR_CHECK, Asks.LOG_OR_CHECK_AGAIN, Pending("clarify", choices=("log_leg_day", "check_in"))
+    )
+    return turn.compose(Spoken("clarify", "", question, "log_leg_day"))
+
+
+def _unsure(turn: Turn) -> Outcome | None:
+    """ "I don't know" to an offer: put it in simpler words; the check hears its own."""
+    if turn.state.pending is None:
+        return None
+    return turn.compose(
+        Spoken("repeat", turn.say(Says.NO_HURRY), turn.same_question(), turn.state.subject or "welcome")
+    )
+
+
+def _someone_else(turn: Turn) -> Outcome:
+    """Another person speaks: nothing said about the one before counts for them."""
+    return check.begin(replace(turn, state=replace(turn.state, **check.FORGOTTEN)))
+
+
+SAYINGS: dict[str, Callable[[Turn], Outcome | None]] = {
+    "stop": goodbye,
+    "cancel": goodbye,
+    "thanks": goodbye,
+    "no": goodbye,
+    "yes": lambda turn: check.begin(turn) if turn.state.pending is None else None,
+    "help": help_,
+    "hello": welcome,
+    "start_over": welcome,
+    "repeat": repeat,
+    "more": _deeper("more"),
+    "why": _deeper("why"),
+    "evidence": _deeper("evidence"),
+    "dont_know": _unsure,
+    "skip": _unsure,
+    "doubt": _doubted,
+    "are_you_a_doctor": _states(Says.NOT_A_DOCTOR),
+    "privacy": _states(Says.PRIVACY),
+    "bare_legs": _about_legs,
+    "someone_else": _someone_else,
+    "quick": check.quick,
+    "reminder": _states(Says.NO_REMINDERS, "reminder"),
+    "log_leg_day": log.log_leg_day,
+    "last_leg_day": log.last_leg_day,
+    "forget_me": log.forget_me,
+}

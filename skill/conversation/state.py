@@ -1,0 +1,82 @@
+"""What a conversation remembers between two turns.
+
+It travels with the session (Alexa's session attributes, or a sealed token) and dies with it.
+It is the only place where a body's facts live.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any, Self
+
+from skill.understanding.facts import Facts
+
+
+@dataclass(frozen=True)
+class Pending:
+    """The question we just asked. `kind` is a check's question, or offer, clarify, or confirm_forget."""
+
+    kind: str
+    yes: str | None = None  # where an answer of yes leads: a topic id or one of vocabulary.DESTINATIONS
+    no: str | None = None
+    closing: str | None = None  # what a no is answered with
+    choices: tuple[str, ...] = ()  # of "did you mean A or B?"
+
+
+@dataclass(frozen=True)
+class State:
+    """The state after a turn; the default one is a fresh session."""
+
+    turn: int = 0
+    pending: Pending | None = None
+    reprompt: str | None = None  # what silence is answered with
+    subject: str | None = None  # the topic or act last spoken of: what "why?" and "more" mean
+    parts: tuple[str, ...] = ()  # which parts of the subject were said: answer, more, evidence
+    statement: str = ""  # what was last stated, for "say that again"
+    facts: Facts = field(default_factory=Facts)
+    pace: float | None = None  # minutes for a kilometre, when it was said
+    circumstances: tuple[str, ...] = ()  # what was said that takes the verdict away or lowers it
+    asked: tuple[str, ...] = ()  # the check's questions so far
+    checking: bool = False  # a check has begun and has no verdict yet
+    unsure: tuple[str, ...] = ()  # inputs the person could not tell, so the cautious value counts
+    verdict: Mapping[str, Any] | None = None  # the last verdict, as the reply object shows it
+    disclaimed: bool = False
+    missed: int = 0  # utterances not understood in a row
+    silences: int = 0
+    times: Mapping[str, int] = field(default_factory=dict)  # how often each variable phrase was used
+
+    @property
+    def expecting(self) -> str | None:
+        """The kind of the question that an utterance may answer."""
+        kind = self.pending.kind if self.pending else None
+        return "effort" if kind == "logged_effort" else kind
+
+    def knowing(self, facts: Facts) -> Self:
+        """The same session with facts that somebody else told; what was said in it wins."""
+        return replace(self, facts=facts.merged(self.facts))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON, without what still has its default."""
+        plain = {**asdict(self), "facts": self.facts.to_dict()}
+        fresh = {**asdict(State()), "facts": {}}
+        return {key: value for key, value in plain.items() if value != fresh[key]}
+
+    @classmethod
+    def from_dict(cls, saved: Mapping[str, Any]) -> Self:
+        """Old sessions outlive deploys, so keys and values we no longer know are dropped."""
+        known = {item.name for item in fields(cls)}
+        values = {key: value for key, value in saved.items() if key in known}
+        try:
+            return cls()._with_saved(values)
+        except (TypeError, ValueError, AttributeError, KeyError):
+            return cls()
+
+    def _with_saved(self, values: dict[str, Any]) -> Self:
+        if "facts" in values:
+            values["facts"] = Facts.from_dict(values["facts"])
+        if values.get("pending"):
+            pending = values["pending"]
+            values["pending"] = Pending(**{**pending, "choices": tuple(pending.get("choices", ()))})
+        for key in ("parts", "circumstances", "asked", "unsure"):
+            if key in values:
+                values[key] = tuple(values[key])
+        return replace(self, **values)
