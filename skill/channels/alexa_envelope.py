@@ -1,0 +1,114 @@
+"""Reads Amazon's envelopes, also those newer than the SDK.
+
+The SDK takes unknown properties but raises at an unknown enum value or request type, before any handler runs.
+What it can't read is left out, from the least needed part to the most, so that a person still gets an answer.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from ask_sdk_core.exceptions import SerializationException
+from ask_sdk_core.serialize import DefaultSerializer
+from ask_sdk_model import RequestEnvelope
+from ask_sdk_model.request import Request
+
+
+class UnknownRequest(Request):
+    """A request of a type that this SDK does not know."""
+
+    def __init__(self, request_id: str | None = None, locale: str | None = None) -> None:
+        self.request_id, self.locale = request_id, locale
+        self.timestamp, self.object_type = None, "Unknown"
+
+
+class TolerantSerializer(DefaultSerializer):
+    """Amazon's serializer, with a second and third look at what it refuses."""
+
+    def deserialize(self, payload: str | None, obj_type: Any) -> Any:
+        if obj_type is not RequestEnvelope or payload is None:
+            return super().deserialize(payload, obj_type)
+        try:
+            return super().deserialize(payload, obj_type)
+        except (SerializationException, AttributeError, TypeError, ValueError):
+            return self._salvaged(json.loads(payload))
+
+    def _salvaged(self, event: dict[str, Any]) -> RequestEnvelope:
+        """The envelope without what can't be read. Raises SerializationException when nothing is left to answer."""
+        for reduce in REDUCTIONS:
+            event = reduce(event)
+            try:
+                return _envelope(super().deserialize(json.dumps(event), RequestEnvelope))
+            except (SerializationException, AttributeError, TypeError, ValueError):
+                continue
+        request = event.get("request") if isinstance(event.get("request"), dict) else None
+        if request is None or not isinstance(request.get("type"), str):
+            raise SerializationException("the envelope holds no request")
+        envelope = _envelope(super().deserialize(json.dumps({**event, "request": None}), RequestEnvelope))
+        envelope.request = UnknownRequest(_text(request.get("requestId")), _text(request.get("locale")))
+        return envelope
+
+
+def _envelope(read: Any) -> RequestEnvelope:
+    """The SDK says Any; it is an envelope."""
+    assert isinstance(read, RequestEnvelope)
+    return read
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _part(whole: Any, name: str) -> dict[str, Any]:
+    part = whole.get(name) if isinstance(whole, dict) else None
+    return part if isinstance(part, dict) else {}
+
+
+def _without_screens(event: dict[str, Any]) -> dict[str, Any]:
+    """Of the context only who speaks, through which skill and device."""
+    system = _part(event.get("context"), "System")
+    kept: dict[str, Any] = {
+        key: system[key] for key in ("application", "user", "person", "apiEndpoint", "apiAccessToken") if key in system
+    }
+    device = _part(system, "device")
+    if device:
+        kept["device"] = {"deviceId": _text(device.get("deviceId"))}
+    return {**event, "context": {"System": kept}}
+
+
+def _plain_request(event: dict[str, Any]) -> dict[str, Any]:
+    """Of the request only its kind, its language, and the intent with the words of its slots."""
+    request = _part(event, "request")
+    kept = {key: request[key] for key in ("type", "requestId", "locale", "timestamp") if _text(request.get(key))}
+    intent = _part(request, "intent")
+    if intent:
+        kept["intent"] = {"name": _text(intent.get("name")), "slots": _plain_slots(_part(intent, "slots"))}
+    return {**event, "request": kept}
+
+
+def _plain_slots(slots: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: {"name": name, "value": _text(slot.get("value"))}
+        for name, slot in slots.items()
+        if isinstance(slot, dict)
+    }
+
+
+def _without_time(event: dict[str, Any]) -> dict[str, Any]:
+    return {**event, "request": {**_part(event, "request"), "timestamp": None}}
+
+
+def _plain_session(event: dict[str, Any]) -> dict[str, Any]:
+    session = _part(event, "session")
+    if not session:
+        return {**event, "session": None}
+    kept = {key: session[key] for key in ("new", "sessionId", "application", "user") if key in session}
+    return {**event, "session": {**kept, "attributes": _part(session, "attributes")}}
+
+
+REDUCTIONS: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = (
+    _without_screens,
+    _plain_request,
+    _plain_session,
+    _without_time,
+)

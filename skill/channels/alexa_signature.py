@@ -1,0 +1,133 @@
+"""Did Amazon send this request? Answered from the raw bytes, before anything is parsed.
+
+Every refusal is a Refused with its reason; the webhook makes each one a 400.
+Rules: https://developer.amazon.com/en-US/docs/alexa/custom-skills/host-a-custom-skill-as-a-web-service.html
+"""
+
+import base64
+import binascii
+import posixpath
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from urllib.parse import unquote, urlsplit
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.x509 import Certificate, DNSName, load_pem_x509_certificates
+from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
+
+from skill.errors import BadInput
+
+HOST, PATH, PORT = "s3.amazonaws.com", "/echo.api/", 443
+SIGNER = "echo-api.amazon.com"
+TOLERANCE = timedelta(seconds=150)
+EVENT_TOLERANCE = timedelta(hours=1)  # skill events are delivered late and again
+KEPT_CERTIFICATES, KEPT_FOR = 8, timedelta(hours=24)
+LONGEST_CHAIN = 6  # certificates; Amazon sends four
+LONGEST_URL, LONGEST_SIGNATURE = 512, 1024  # characters
+
+Fetch = Callable[[str], bytes]
+
+
+class Refused(BadInput):
+    """Not a request of Amazon's."""
+
+
+@dataclass
+class Verifier:
+    """Checks signatures against certificates it fetches, validates and keeps for a while."""
+
+    roots: list[Certificate]
+    fetch: Fetch
+    clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+    _kept: OrderedDict[str, tuple[RSAPublicKey, datetime]] = field(default_factory=OrderedDict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> None:
+        """Raises Refused unless the body was signed by Amazon's certificate."""
+        named = {name.lower(): value for name, value in headers.items()}
+        url = certificate_url(named.get("signaturecertchainurl", ""))
+        signature = _signature(named.get("signature-256", ""))
+        key = self._key(url)
+        try:
+            key.verify(signature, body, PKCS1v15(), SHA256())
+        except InvalidSignature as fault:
+            raise Refused("the signature does not match the body") from fault
+
+    def check_timestamp(self, timestamp: str, is_event: bool) -> None:
+        """Raises Refused for a request too old or too far ahead, or with no readable time."""
+        try:
+            sent = datetime.fromisoformat(timestamp)
+        except (TypeError, ValueError) as fault:
+            raise Refused("the timestamp can't be read") from fault
+        if sent.tzinfo is None:
+            raise Refused("the timestamp has no time zone")
+        tolerance = EVENT_TOLERANCE if is_event else TOLERANCE
+        if abs(self.clock() - sent) > tolerance:
+            raise Refused("the timestamp is outside the tolerance")
+
+    def _key(self, url: str) -> RSAPublicKey:
+        """The signing key at a URL; fetched by one request at a time, kept only once its chain was validated."""
+        with self._lock:
+            key, until = self._kept.get(url, (None, None))
+            now = self.clock()
+            if key is None or until is None or now >= until:
+                self._kept.pop(url, None)
+                key, until = self._validated(url, now)
+                self._kept[url] = (key, until)
+                while len(self._kept) > KEPT_CERTIFICATES:
+                    self._kept.popitem(last=False)
+            self._kept.move_to_end(url)
+            return key
+
+    def _validated(self, url: str, now: datetime) -> tuple[RSAPublicKey, datetime]:
+        try:
+            leaf, *others = load_pem_x509_certificates(self.fetch(url))
+        except (OSError, ValueError) as fault:
+            raise Refused(f"the certificate can't be had: {fault}") from fault
+        if len(others) >= LONGEST_CHAIN:
+            raise Refused("the certificate chain is too long")
+        try:
+            policy = PolicyBuilder().store(Store(self.roots)).time(now)
+            policy.build_server_verifier(DNSName(SIGNER)).verify(leaf, others)
+        except (VerificationError, ValueError) as fault:
+            raise Refused(f"the certificate chain is not trusted: {fault}") from fault
+        key = leaf.public_key()
+        if not isinstance(key, RSAPublicKey):
+            raise Refused("the certificate's key is not RSA")
+        return key, min(now + KEPT_FOR, leaf.not_valid_after_utc)
+
+
+def certificate_url(url: str) -> str:
+    """The URL in normal form. Raises Refused for one that is not Amazon's, so that nothing is ever fetched from it."""
+    if not url:
+        raise Refused("there is no SignatureCertChainUrl")
+    if len(url) > LONGEST_URL or not url.isascii() or not url.isprintable() or " " in url:
+        raise Refused("the certificate URL is malformed")
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError as fault:
+        raise Refused("the certificate URL is malformed") from fault
+    path = posixpath.normpath(unquote(parts.path))
+    if parts.scheme.lower() != "https" or host != HOST or port not in (None, PORT):
+        raise Refused("the certificate URL is not on Amazon's host")
+    if parts.username is not None or parts.query or parts.fragment or not path.startswith(PATH):
+        raise Refused("the certificate URL is not in Amazon's folder")
+    return f"https://{HOST}{path}"
+
+
+def _signature(text: str) -> bytes:
+    if not text:
+        raise Refused("there is no Signature-256")
+    if len(text) > LONGEST_SIGNATURE:
+        raise Refused("the signature is too long")
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as fault:
+        raise Refused("the signature is not base64") from fault

@@ -1,0 +1,95 @@
+"""The web address: talk page, Alexa webhook and text API, as one WSGI application."""
+
+import json
+from typing import Any
+
+from ask_sdk_core.exceptions import AskSdkException
+from flask import Flask, Response, jsonify, request
+from werkzeug.exceptions import HTTPException
+
+from skill import __version__
+from skill.app import Coach
+from skill.channels.alexa import alexa_skill
+from skill.channels.alexa_hosting import webservice_handler
+from skill.channels.alexa_signature import Refused, Verifier
+from skill.channels.openapi import description
+from skill.channels.talk import talk_page
+from skill.channels.text_api import text_api
+
+LARGEST_ENVELOPE = 256 * 1024  # bytes; Amazon's are a few thousand
+
+
+def create_app(coach: Coach, verifier: Verifier | None) -> Flask:
+    """The application. Without a verifier /alexa takes unsigned requests, which only `serve --dev` may do."""
+    app = Flask(__name__)
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it
+    app.register_blueprint(text_api(coach))
+    app.register_blueprint(talk_page())
+    hosted = webservice_handler()(skill=alexa_skill(coach), verify_signature=False, verify_timestamp=False)
+
+    @app.post("/alexa")
+    def alexa() -> Response:
+        body = request.stream.read(LARGEST_ENVELOPE + 1)
+        if len(body) > LARGEST_ENVELOPE:
+            raise Refused("the envelope is too big")
+        if verifier is not None:
+            if not coach.settings.skill_id:
+                raise Refused("SKILL_ID is not set on this server")
+            verifier.verify(dict(request.headers), body)
+        event = _envelope(body)
+        if verifier is not None:
+            _check(event, verifier, coach.settings.skill_id)
+        try:
+            answer = hosted.verify_request_and_dispatch(dict(request.headers), body.decode("utf-8"))
+        except (AskSdkException, AttributeError, TypeError, ValueError) as fault:
+            raise Refused("the envelope can't be read") from fault
+        return jsonify(answer)
+
+    @app.get("/healthz")
+    def healthz() -> Response:
+        return jsonify({"status": "ok", "version": __version__, "content": coach.understanding.built.digest[:12]})
+
+    @app.get("/openapi.json")
+    def openapi() -> Response:
+        return jsonify(description(coach.settings.ask_token is not None))
+
+    @app.errorhandler(Refused)
+    def refused(fault: Refused) -> tuple[Response, int]:
+        return jsonify({"error": str(fault)}), 400
+
+    @app.errorhandler(HTTPException)
+    def failed(fault: HTTPException) -> tuple[Response, int, dict[str, str]]:
+        headers = {name: value for name, value in fault.get_headers() if name == "Allow"}
+        return jsonify({"error": fault.description or fault.name}), fault.code or 500, headers
+
+    return app
+
+
+def _envelope(body: bytes) -> dict[str, Any]:
+    try:
+        event = json.loads(body.decode("utf-8"))
+    except (ValueError, RecursionError) as fault:
+        raise Refused("the body is not JSON in UTF-8") from fault
+    if not isinstance(event, dict) or not isinstance(event.get("request"), dict):
+        raise Refused("the body is no Alexa envelope")
+    return event
+
+
+def _check(event: dict[str, Any], verifier: Verifier, skill_id: str | None) -> None:
+    """The parts of a signed envelope that say it is fresh and meant for this skill."""
+    asked = event["request"]
+    kind = asked.get("type")
+    verifier.check_timestamp(
+        asked.get("timestamp"), is_event=isinstance(kind, str) and kind.startswith("AlexaSkillEvent.")
+    )
+    for part in (_at(event, "context", "System", "application"), _at(event, "session", "application")):
+        if part is not None and part.get("applicationId") != skill_id:
+            raise Refused("the request is for another skill")
+    if _at(event, "context", "System", "application") is None:
+        raise Refused("the request names no skill")
+
+
+def _at(event: Any, *path: str) -> dict[str, Any] | None:
+    for name in path:
+        event = event.get(name) if isinstance(event, dict) else None
+    return event if isinstance(event, dict) else None
