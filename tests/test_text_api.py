@@ -1,0 +1,199 @@
+"""The text API answers in words, carries a session in a sealed token, and says what to do when it can't."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from skill.app import Coach
+from skill.channels.webhook import create_app
+
+
+@pytest.fixture
+def client(coach: Coach) -> FlaskClient:
+    return create_app(coach, None).test_client()
+
+
+def ask(client: FlaskClient, text: str, **more: Any) -> dict[str, Any]:
+    response = client.post("/ask", json={"text": text, **more})
+    assert response.status_code == 200, response.json
+    return response.json
+
+
+REPLY_KEYS = {
+    "speech", "reprompt", "about", "family", "verdict", "suggestions", "card", "ends_session", "session", "understood",
+}  # fmt: skip
+
+
+def test_a_question_gets_the_whole_reply_object(client: FlaskClient) -> None:
+    reply = ask(client, "should i run after leg day?")
+
+    assert set(reply) == REPLY_KEYS
+    assert (reply["about"], reply["family"]) == ("should_run", "should_run")
+    assert reply["speech"].endswith("?")
+    assert reply["card"]["sources"]
+    assert reply["understood"]["confidence"] == 1.0
+
+
+def test_a_session_goes_on_with_its_token(client: FlaskClient) -> None:
+    first = ask(client, "should i run after leg day?")
+
+    second = ask(client, "yes", session=first["session"])
+
+    assert second["about"] == "check_in"
+
+
+def test_the_token_tells_nothing_to_whoever_carries_it(client: FlaskClient) -> None:
+    first = ask(client, "my legs are a bit sore can i run today")
+
+    assert "sore" not in first["session"]
+    assert len(first["session"]) < 4000
+
+
+@pytest.mark.parametrize("token", ["", "x", "gAAAAA" * 20, "ÿ" * 40, "A" * 50_000])
+def test_a_token_that_is_not_ours_starts_a_fresh_session(client: FlaskClient, token: str) -> None:
+    assert ask(client, "should i run after leg day?", session=token)["about"] == "should_run"
+
+
+def test_a_reply_that_ends_the_session_carries_no_token(client: FlaskClient) -> None:
+    reply = ask(client, "stop")
+
+    assert (reply["ends_session"], reply["session"], reply["reprompt"]) == (True, None, None)
+
+
+def test_every_suggestion_works_when_said(client: FlaskClient) -> None:
+    for question in ("should i run after leg day", "ice bath", "should i run today"):
+        first = ask(client, question)
+        for suggestion in first["suggestions"]:
+            assert ask(client, suggestion, session=first["session"])["about"] != "fallback", suggestion
+
+
+def test_known_facts_save_questions(client: FlaskClient) -> None:
+    facts = {"soreness": 0, "red_flags": [], "sharp_or_joint_pain": False, "hours_since_leg_day": 80}
+
+    reply = ask(client, "should i run today", facts=facts)
+
+    assert reply["verdict"]["name"] == "GO AS PLANNED"
+
+
+def test_a_warning_sign_in_the_facts_is_a_warning_sign(client: FlaskClient) -> None:
+    reply = ask(client, "should i run today", facts={"red_flags": ["dark_urine"]})
+
+    assert (reply["about"], reply["verdict"]["rule"]) == ("red_flag", "R1")
+
+
+def test_the_number_to_call_follows_the_locale(client: FlaskClient) -> None:
+    assert "nine nine nine" in ask(client, "my chest hurts", locale="en-GB")["speech"]
+    assert "triple zero" in ask(client, "my chest hurts", locale="en-AU")["speech"]
+    assert "local emergency number" in ask(client, "my chest hurts", locale="xx-XX")["speech"]
+
+
+UNREADABLE = {
+    "nothing": b"",
+    "white space": b"  ",
+    "no JSON": b"hello",
+    "half of it": b'{"text": "a',
+    "not UTF-8": b'{"text": "\xff\xfe"}',
+    "a list": b'["should i run"]',
+    "a number": b"7",
+    "no text": b"{}",
+    "an empty text": b'{"text": ""}',
+    "a text of spaces": b'{"text": "   "}',
+    "a text that is a number": b'{"text": 5}',
+    "a text that is a list": b'{"text": ["a"]}',
+    "a text that is null": b'{"text": null}',
+    "a session that is an object": b'{"text": "a", "session": {}}',
+    "a locale that is a number": b'{"text": "a", "locale": 5}',
+    "a user that is a list": b'{"text": "a", "user": []}',
+    "facts that are a list": b'{"text": "a", "facts": []}',
+    "an unknown time zone": b'{"text": "a", "time_zone": "Mars/Olympus"}',
+    "a time zone that climbs": b'{"text": "a", "time_zone": "../../etc/passwd"}',
+    "very deep": b'{"text": ' + b"[" * 20_000,
+}
+
+
+@pytest.mark.parametrize("body", UNREADABLE.values(), ids=UNREADABLE.keys())
+def test_what_cannot_be_read_is_a_400_with_a_reason(client: FlaskClient, body: bytes) -> None:
+    response = client.post("/ask", data=body, content_type="application/json")
+
+    assert response.status_code == 400
+    assert response.json["error"]
+
+
+def test_what_is_too_big_is_a_413(client: FlaskClient) -> None:
+    response = client.post("/ask", data=json.dumps({"text": "a" * 70_000}))
+
+    assert response.status_code == 413
+    assert response.json["error"]
+
+
+@pytest.mark.parametrize("method", ["get", "put", "delete", "patch"])
+def test_another_method_is_a_405_that_names_the_right_one(client: FlaskClient, method: str) -> None:
+    response = getattr(client, method)("/ask")
+
+    assert response.status_code == 405
+    assert "POST" in response.headers["Allow"]
+    assert response.json["error"]
+
+
+def test_an_unknown_path_is_a_404_in_json(client: FlaskClient) -> None:
+    response = client.get("/nothing/here")
+
+    assert (response.status_code, bool(response.json["error"])) == (404, True)
+
+
+ODD_UTTERANCES = {
+    "ten thousand words": "squats " * 9_000,
+    "one endless word": "a" * 60_000,
+    "emoji": "🦵🏃💨",
+    "bidirectional marks": "\u202eshould i run\u202c",
+    "zero width": "sh\u200bould i r\u200dun af\u200bter leg day",
+    "markup": "<speak><audio src='x'/></speak> & {emergency_number} {0} %s",
+    "null": "should i run \x00 today",
+    "another script": "要不要跑步",
+    "a lone surrogate": "\ud800 run",
+}
+
+
+@pytest.mark.parametrize("text", ODD_UTTERANCES.values(), ids=ODD_UTTERANCES.keys())
+def test_odd_words_get_a_kind_reply(client: FlaskClient, text: str) -> None:
+    response = client.post("/ask", data=json.dumps({"text": text}))
+
+    assert response.status_code == 200
+    assert response.json["speech"]
+    assert "<" not in response.json["speech"]
+    assert "{" not in response.json["speech"]
+
+
+def test_a_client_that_asks_too_often_is_told_how_long_to_wait(coach: Coach) -> None:
+    busy = create_app(replace(coach, settings=replace(coach.settings, ask_per_minute=2)), None).test_client()
+    answers = [busy.post("/ask", json={"text": "hi"}) for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert int(answers[2].headers["Retry-After"]) > 0
+
+
+def test_a_bearer_token_is_wanted_where_the_owner_set_one(coach: Coach) -> None:
+    closed = create_app(replace(coach, settings=replace(coach.settings, ask_token="secret")), None).test_client()
+
+    refused = closed.post("/ask", json={"text": "hi"})
+    wrong = closed.post("/ask", json={"text": "hi"}, headers={"Authorization": "Bearer sesame"})
+    right = closed.post("/ask", json={"text": "hi"}, headers={"Authorization": "Bearer secret"})
+
+    assert (refused.status_code, wrong.status_code, right.status_code) == (401, 401, 200)
+
+
+def test_the_server_says_that_it_lives_and_with_which_content(client: FlaskClient) -> None:
+    health = client.get("/healthz").json
+
+    assert health["status"] == "ok"
+    assert health["content"]
+
+
+def test_the_description_names_every_route_that_answers(client: FlaskClient) -> None:
+    described = client.get("/openapi.json").json
+
+    assert described["openapi"].startswith("3.1")
+    assert set(described["paths"]) == {"/ask", "/healthz", "/openapi.json"}
