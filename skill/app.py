@@ -37,6 +37,7 @@ class Caller:
     now: datetime = field(default_factory=lambda: datetime.now(UTC))  # in the person's own time zone
     locale: str | None = None
     person: str | None = None
+    zone: str | None = None  # the name of their time zone, where a channel had to ask for it
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
 """Simulates mishearing: words dropped, taken for words that sound alike, or made up, at a given rate."""
 
-import itertools
 import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache
+from itertools import pairwise
 from typing import Self
 
 from skill.content.topic import Content
@@ -13,12 +14,12 @@ from skill.content.wording import normal
 DROPPED, ALIKE = 0.3, 0.6  # of the errors; the rest are words that nobody said
 FILLERS = ("uh", "um", "the", "a", "so", "and")
 
+NEAREST = 3  # a word is taken for one of the few that are spelt most alike among those that sound alike
+
 # Letters that are heard as one another, to one sign each; vowels leave no trace but at the start.
-_SOUNDS = {
-    letter: sound
-    for sound, letters in enumerate(("aeiou", "bfpv", "cgjkqsxz", "dt", "l", "mn", "r", "hwy"))
-    for letter in letters
-}
+_ALIKE = ("aeiou", "bp", "fv", "ckqg", "sxz", "j", "dt", "l", "mn", "r", "hwy")
+_SOUNDS = {letter: str(sound) for sound, letters in enumerate(_ALIKE) for letter in letters}
+_SILENT = {_SOUNDS["a"], _SOUNDS["h"]}
 
 
 @dataclass
@@ -44,7 +45,7 @@ class Mishearing:
         if kind < DROPPED:
             return ()
         if kind < DROPPED + ALIKE:
-            alike = [other for other in self.vocabulary.get(sound(word), ()) if other != word]
+            alike = nearest(word, self.vocabulary.get(sound(word), ()))
             return (self.chance.choice(alike),) if alike else (self._slurred(word),)
         return word, self.chance.choice(FILLERS)
 
@@ -61,12 +62,14 @@ def _by_sound(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
     return {key: tuple(group) for key, group in groups.items()}
 
 
+def nearest(word: str, alike: Iterable[str]) -> list[str]:
+    """The words spelt most like it, itself left out."""
+    others = [other for other in alike if other != word]
+    return sorted(others, key=lambda other: (-SequenceMatcher(None, word, other).ratio(), other))[:NEAREST]
+
+
 @cache
 def sound(word: str) -> str:
     """How a word sounds, roughly: its first letter's sound, then its consonants without doubles."""
-    signs = [str(_SOUNDS.get(letter, letter)) for letter in word]
-    kept = [signs[0]] if signs else []
-    for before, sign in itertools.pairwise(signs):
-        if sign not in ("0", "7") and sign != before:
-            kept.append(sign)
-    return "".join(kept)
+    signs = [_SOUNDS.get(letter, letter) for letter in word]
+    return "".join([*signs[:1], *(sign for before, sign in pairwise(signs) if sign not in _SILENT and sign != before)])

@@ -11,10 +11,12 @@ from skill.content.templates import expand_all
 from skill.content.topic import Content
 from skill.content.wording import normal
 from skill.interaction_model import as_text, interaction_model
+from skill.mishearing import Mishearing
 from skill.understanding import built, features
 from skill.understanding.phrasebook import make_phrasebook
 
 MODELS_FOLDER = Path(__file__).parent.parent / "interaction_models"
+MISHEARD, SEED = 0.15, 11  # the word error rate of the misheard copies that training adds
 BACKGROUNDS = ("off_topic", "near_misses")  # files of utterances that are none of ours
 
 
@@ -42,14 +44,15 @@ def write_interaction_models(content: Content) -> list[Path]:
 
 def write_built(content: Content) -> Path:
     """Trains and writes the built form of understanding. Needs the `build` extra."""
-    from skill.understanding.training import Example, examples_of, train
+    from skill.understanding.training import Example, examples_of, misheard, train
 
     ours = [example for owner in content.owners for example in examples_of(owner.id, owner.questions, owner.also)]
     others = [Example(normal(text), name) for name in BACKGROUNDS for text in background(content, name)]
     families = [replace(example, label=content.family(example.label)) for example in ours]
     topics = [example for example in ours if example.label in content.topics]
+    told = [*families, *others]
     made = built.Built(
-        families=train([*families, *others]),
+        families=train([*told, *misheard(told, Mishearing.of(content, MISHEARD, SEED))]),
         topics=train(topics, with_pieces=False),
         phrasebook=make_phrasebook(owners(content)),
         digest=digest(content),
@@ -74,7 +77,7 @@ def digest(content: Content) -> str:
     phrasings = {owner.id: [owner.questions, owner.also] for owner in content.owners}
     families = {topic.id: topic.family for topic in content.topics.values()}
     others = {name: list(background(content, name)) for name in BACKGROUNDS}
-    form = [features.SHORTEST_PIECE, features.LONGEST_PIECE]
+    form = [features.SHORTEST_PIECE, features.LONGEST_PIECE, MISHEARD, SEED]
     return hashlib.sha256(json.dumps([phrasings, families, others, form], sort_keys=True).encode()).hexdigest()
 
 

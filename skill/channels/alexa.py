@@ -3,18 +3,19 @@
 A handler turns a request into what the coach understands, and dresses the answer as speech and a card.
 """
 
-from datetime import UTC, datetime
+from typing import Any
 from xml.sax.saxutils import escape
 
 from ask_sdk_core.dispatch_components import AbstractExceptionHandler, AbstractRequestHandler
 from ask_sdk_core.handler_input import HandlerInput
 from ask_sdk_core.skill import CustomSkill
 from ask_sdk_core.skill_builder import SkillBuilder
-from ask_sdk_model import IntentRequest, LaunchRequest, RequestEnvelope, Response, SessionEndedRequest
+from ask_sdk_model import IntentRequest, LaunchRequest, Response, SessionEndedRequest
 from ask_sdk_model.events.skillevents import SkillDisabledRequest
 from ask_sdk_model.ui import OutputSpeech, Reprompt, SimpleCard, SsmlOutputSpeech
 
 from skill.app import Answer, Caller, Coach
+from skill.channels.alexa_clock import device_zone, local_time
 from skill.channels.alexa_dialog import QUESTIONS, elicitation, slot_words
 from skill.channels.alexa_envelope import TolerantSerializer, UnknownRequest
 from skill.content.vocabulary import Says
@@ -23,6 +24,9 @@ from skill.conversation.state import State
 from skill.interaction_model import FALLBACK, NAVIGATE_HOME, meanings
 
 STATE = "state"  # the session attribute that carries a conversation
+ZONE = "zone"  # and the one with the name of the device's time zone
+UNKNOWN_ZONE = "unknown"  # asked for and not told, so that it is not asked for at every turn
+NEED_A_CLOCK = ("check_in", "bare_legs", "log_leg_day", "last_leg_day", "what_if", "run_when")
 LONGEST_CARD = 7_500  # characters; Amazon takes 8,000 with the title
 
 
@@ -36,7 +40,8 @@ class Opened(AbstractRequestHandler):
         return isinstance(handler_input.request_envelope.request, LaunchRequest)
 
     def handle(self, handler_input: HandlerInput) -> Response:
-        return _dressed(handler_input, self.coach.launch(_caller(handler_input.request_envelope)))
+        caller = _caller(handler_input, self.coach, needs_clock=self.coach.memory.reach == "store")
+        return _dressed(handler_input, self.coach.launch(caller), caller)
 
 
 class Spoken(AbstractRequestHandler):
@@ -50,15 +55,14 @@ class Spoken(AbstractRequestHandler):
         return isinstance(handler_input.request_envelope.request, IntentRequest)
 
     def handle(self, handler_input: HandlerInput) -> Response:
-        envelope = handler_input.request_envelope
-        return _dressed(handler_input, self._answer(envelope, _state(handler_input), _caller(envelope)))
-
-    def _answer(self, envelope: RequestEnvelope, state: State, caller: Caller) -> Answer:
-        """A topic by its intent, a value by its words. An intent we don't know is not understood."""
-        request = envelope.request
+        request = handler_input.request_envelope.request
         intent = request.intent if isinstance(request, IntentRequest) else None
-        name = intent.name if intent else FALLBACK
-        said = slot_words(intent)
+        name, said = (intent.name if intent else None) or FALLBACK, slot_words(intent)
+        caller = _caller(handler_input, self.coach, needs_clock=bool(said) or self.meanings.get(name) in NEED_A_CLOCK)
+        return _dressed(handler_input, self._answer(name, said, _state(handler_input), caller), caller)
+
+    def _answer(self, name: str, said: dict[str, str], state: State, caller: Caller) -> Answer:
+        """A topic by its intent, a value by its words. An intent we don't know is not understood."""
         if name in self.meanings:
             answers = {QUESTIONS.get(slot, slot): words for slot, words in said.items()}
             return self.coach.intent(self.meanings[name], answers, state, caller)
@@ -85,7 +89,7 @@ class Disabled(AbstractRequestHandler):
         return isinstance(handler_input.request_envelope.request, SkillDisabledRequest)
 
     def handle(self, handler_input: HandlerInput) -> Response:
-        person = _caller(handler_input.request_envelope).person
+        person = _caller(handler_input, self.coach, needs_clock=False).person
         if person:
             self.coach.forget(person)
         return _silent(handler_input)
@@ -104,7 +108,8 @@ class Unknown(AbstractRequestHandler):
         envelope = handler_input.request_envelope
         if envelope.session is None or not isinstance(envelope.request, UnknownRequest):
             return _silent(handler_input)
-        return _dressed(handler_input, self.coach.hear("", _state(handler_input), _caller(envelope)))
+        caller = _caller(handler_input, self.coach, needs_clock=False)
+        return _dressed(handler_input, self.coach.hear("", _state(handler_input), caller), caller)
 
 
 class Failed(AbstractExceptionHandler):
@@ -137,10 +142,13 @@ def alexa_skill(coach: Coach) -> CustomSkill:
     return skill
 
 
-def _dressed(handler_input: HandlerInput, answer: Answer) -> Response:
+def _dressed(handler_input: HandlerInput, answer: Answer, caller: Caller) -> Response:
     """Speech and card; the session stays open exactly when something was asked."""
     reply = answer.reply
-    handler_input.attributes_manager.session_attributes = {} if reply.ends_session else {STATE: answer.state.to_dict()}
+    kept: dict[str, Any] = {STATE: answer.state.to_dict()}
+    if caller.zone:
+        kept[ZONE] = caller.zone
+    handler_input.attributes_manager.session_attributes = {} if reply.ends_session else kept
     card = reply.card
     return Response(
         output_speech=_ssml(reply.speech),
@@ -162,14 +170,26 @@ def _ssml(text: str) -> OutputSpeech:
 
 
 def _state(handler_input: HandlerInput) -> State:
-    attributes = handler_input.attributes_manager.session_attributes or {}
-    saved = attributes.get(STATE)
+    saved = _session(handler_input).get(STATE)
     return State.from_dict(saved) if isinstance(saved, dict) else State()
 
 
-def _caller(envelope: RequestEnvelope) -> Caller:
-    """Who speaks: a recognised voice before the account it speaks through."""
+def _caller(handler_input: HandlerInput, coach: Coach, needs_clock: bool = True) -> Caller:
+    """Who speaks: a recognised voice before the account it speaks through; and what time it is for them."""
+    envelope = handler_input.request_envelope
     system = envelope.context.system if envelope.context else None
     person = system.person.person_id if system and system.person else None
     user = system.user.user_id if system and system.user else None
-    return Caller(now=datetime.now(UTC), locale=getattr(envelope.request, "locale", None), person=person or user)
+    locale = getattr(envelope.request, "locale", None)
+    name = _session(handler_input).get(ZONE)
+    if name is None and needs_clock:
+        name = device_zone(system) or UNKNOWN_ZONE
+    fallback = locale_of(coach.content, locale).values.get("time_zone")
+    return Caller(local_time(name, fallback), locale, person or user, name)
+
+
+def _session(handler_input: HandlerInput) -> dict[str, Any]:
+    """The session's attributes; nothing outside of a session, where the SDK has none to give."""
+    if handler_input.request_envelope.session is None:
+        return {}
+    return handler_input.attributes_manager.session_attributes or {}

@@ -9,6 +9,8 @@ from skill.understanding.warning_signs import EMERGENCIES, Signs
 PAST, SOMEBODY, OTHER_EMERGENCY = "past_sign", "somebody_else", "other_emergency"
 OTHER_PERSON = "other_person"  # spoken of, perhaps only in passing
 COLD, FEVER = "cold", "fever"
+# Circumstances that are part of a warning sign, and nothing without it.
+PART_OF = {"pop": "cannot_bear_weight", "back_emergency": "sudden_severe_pain"}
 UNDER_18, SORENESS = "under_18", "soreness"
 
 
@@ -20,7 +22,11 @@ class Circumstances:
 
 def hear_circumstances(listening: Listening, signs: Signs) -> Circumstances:
     """The warning signs say whether somebody else's trouble is an emergency, and what is past."""
-    names = [name for name in _labels(listening) if name != PAST]
+    names = [
+        name
+        for name in _labels(listening)
+        if name != PAST and (name not in PART_OF or PART_OF[name] in signs.flags)
+    ]
     if OTHER_PERSON in names:
         names.remove(OTHER_PERSON)
         if signs.spoken_of and SOMEBODY not in names:

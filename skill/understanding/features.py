@@ -4,35 +4,34 @@ Pieces of three to five letters let it recognise a word it never met in this for
 Features are known by a 32-bit hash, so that no table of strings is loaded.
 """
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from zlib import crc32
 
 SHORTEST_PIECE, LONGEST_PIECE = 3, 5
 
 
-def features(utterance: str, with_pieces: bool = True) -> dict[int, int]:
-    """Counts by feature hash, of an utterance in normal form; of whole words only without the pieces."""
+def features(utterance: str, with_pieces: bool = True) -> Counter[int]:
+    """Counts by feature hash, of an utterance in normal form."""
     words = utterance.split()
-    counts: dict[int, int] = {}
+    counts = Counter(pairs_of(words))
     for word in words:
-        _add(counts, _of_word(word) if with_pieces else _of_word(word)[:1])
-    _add(counts, (crc32(f"{left} {right}".encode()) for left, right in zip(["^", *words], [*words, "$"], strict=True)))
+        counts.update(features_of(word, with_pieces))
     return counts
 
 
-def _add(counts: dict[int, int], hashes: Iterable[int]) -> None:
-    for feature in hashes:
-        counts[feature] = counts.get(feature, 0) + 1
+def pairs_of(words: Sequence[str]) -> Iterator[int]:
+    """Each word with the next one; the first and the last one with the edge."""
+    for left, right in zip(["^", *words], [*words, "$"], strict=True):
+        yield crc32(f"{left} {right}".encode())
 
 
-@lru_cache(maxsize=4096)
-def _of_word(word: str) -> tuple[int, ...]:
-    """The word itself and its pieces. Words of everyday speech come again, so they are kept."""
+def features_of(word: str, with_pieces: bool) -> Iterator[int]:
+    """The word itself and, if so wanted, its pieces."""
+    yield crc32(f"={word}".encode())
+    if not with_pieces:
+        return
     framed = f"<{word}>"
-    pieces = [
-        framed[start : start + length]
-        for length in range(SHORTEST_PIECE, LONGEST_PIECE + 1)
-        for start in range(len(framed) - length + 1)
-    ]
-    return tuple(crc32(piece.encode()) for piece in (f"={word}", *pieces))
+    for length in range(SHORTEST_PIECE, LONGEST_PIECE + 1):
+        for start in range(len(framed) - length + 1):
+            yield crc32(framed[start : start + length].encode())

@@ -11,6 +11,7 @@ RUN, PAST, OTHER = "run", "past", "other"
 KINDS = ("easy", "long", "tempo", "intervals")
 KM, MILES = "km", "miles"
 FIXED = "="  # a label that holds the size itself
+MOST_BARE_MINUTES = 180  # with no run said, more are no run
 TIME_ASKED = ("hours", "age")
 TEENS = range(13, 20)
 TENS = range(30, 100, 10)
@@ -33,12 +34,12 @@ def hear_run(listening: Listening, corrected: int | None) -> Run:
     minutes = [
         match
         for match in longest(standing(listening.of("minutes"), [*listening.of("minutes_not_run"), *paces]))
-        if _is_planned(listening, match)
+        if _is_planned(listening, match, _size(match, match.label) <= MOST_BARE_MINUTES)
     ]
     distances = [
         match
         for match in longest(standing(listening.of("distance"), [*listening.of("distance_not_run"), *paces]))
-        if _is_planned(listening, match)
+        if _is_planned(listening, match, True)
     ]
     minutes, distances = (_corrected(found, corrected) for found in (minutes, distances))
     size = max((_size(match, match.label) for match in minutes), default=None)
@@ -72,10 +73,10 @@ def _size(match: Match, label: str) -> float:
     return int(size) if size.is_integer() else size
 
 
-def _is_planned(listening: Listening, match: Match) -> bool:
+def _is_planned(listening: Listening, match: Match, alone: bool) -> bool:
     """The nearest thing that it could be the size of is a run, and none that was already run."""
     nearest = min(_events(listening, match), default=None)
-    return listening.asked not in TIME_ASKED if nearest is None else nearest[1] == RUN
+    return alone and listening.asked not in TIME_ASKED if nearest is None else nearest[1] == RUN
 
 
 def _is_over(listening: Listening, match: Match) -> bool:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 from skill.understanding.number import NumberWords, numbers_at
-from skill.understanding.pattern import HEARD, NUMBER, Caught, Lists, Said, Sequence, advance
-from skill.understanding.words import Spelling, spoken_words
+from skill.understanding.pattern import ENDS, HEARD, NUMBER, Caught, Lists, Said, Sequence, advance
+from skill.understanding.words import STOP, Spelling, spoken_words
 
 # A pattern as it is stored: the group and label it is heard under, whether a denial in it is part of what it
 # says, its sequence, what it can begin with, and what else must be there beside what it is indexed by.
@@ -82,7 +82,8 @@ def said(text: str, lexicon: Lexicon) -> Said:
         NUMBER: numbers_at(words, lexicon.numbers, lenient=False),
         HEARD: numbers_at(words, lexicon.numbers, lenient=True),
     }
-    return Said((*words, ""), tables, lexicon.lists, lexicon.stops)
+    spaced = (*(f" {word} " for word in words), f" {STOP} ", "  ")
+    return Said((*words, "", ""), spaced, tables, lexicon.lists, lexicon.stops)
 
 
 def find(utterance: Said, lexicon: Lexicon) -> dict[str, list[Match]]:
@@ -118,7 +119,7 @@ def _keys(utterance: Said, lexicon: Lexicon) -> tuple[set[str], list[tuple[str, 
     present: set[str] = set()
     openings: list[tuple[str, ...]] = []
     numbers = utterance.numbers
-    for place, word in enumerate(utterance.words[:-1]):
+    for place, word in enumerate(utterance.words[:-ENDS]):
         caught = tuple(name for name, table in numbers.items() if place in table)
         openings.append((word, *lexicon.opened_by.get(word, ()), *caught))
         present.add(word)

@@ -18,7 +18,7 @@ from skill.understanding.pattern import (
     compile_pattern,
     first_words,
     required,
-    set_or_choice,
+    one_of,
 )
 from skill.understanding.words import Spelling, spelt_out
 
@@ -118,7 +118,7 @@ def _lists(files: tuple[tuple[str, dict[str, Any]], ...], spelling: Spelling) ->
             writing = Writing(file, f"lists.{name}", lists, partial(spelt_out, spelling=spelling))
             if f"<{name}>" in lists:
                 raise writing.error("is defined twice")
-            lists[f"<{name}>"] = set_or_choice([compile_pattern(entry, writing) for entry in entries])
+            lists[f"<{name}>"] = one_of([compile_pattern(entry, writing) for entry in entries])
     return lists
 
 
@@ -182,8 +182,8 @@ def _compiled(
         writing = Writing(file, key, lists, partial(spelt_out, spelling=spelling))
         sequence = compile_pattern(pattern, writing)
         own_not = not negators.isdisjoint(all_words(sequence, lists))
-        words = tuple(word for word in sequence if isinstance(word, str) and word[0] not in "<{")
-        if len(words) == len(sequence):
+        words = tuple(only.strip() for only in sequence if isinstance(only, str) and only[0] == " ")
+        if len(words) == len(sequence) and not any(" " in word for word in words):
             phrases.setdefault(words[0], []).append((group, label, own_not, words[1:]))
             continue
         first = first_words(sequence)
@@ -202,5 +202,5 @@ def _indexed(patterns: list[Pattern]) -> tuple[tuple[Pattern, ...], dict[str, tu
         by_rarity = sorted(needs, key=lambda need: (max(held[word] for word in need), len(need)))
         for word in by_rarity[0]:
             index.setdefault(word, []).append(place)
-        indexed.append((group, label, own_not, sequence, first, tuple(by_rarity[1:3])))
+        indexed.append((group, label, own_not, sequence, first, tuple(by_rarity[1:2])))
     return tuple(indexed), {word: tuple(places) for word, places in index.items()}

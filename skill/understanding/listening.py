@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from skill.understanding.lexicon import Lexicon, Match, find, said
-from skill.understanding.pattern import Said
+from skill.understanding.pattern import ENDS, Said
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Listening:
 
     @property
     def length(self) -> int:
-        return len(self.said.words) - 1
+        return len(self.said.words) - ENDS
 
     def of(self, group: str, *labels: str) -> Iterator[Match]:
         """What matched in a group, under these labels or any."""

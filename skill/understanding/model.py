@@ -7,14 +7,15 @@ so that a single multiplication weighs a feature for every label at once.
 
 from array import array
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import exp, log, sqrt
 
-from skill.understanding.features import features
+from skill.understanding.features import features_of, pairs_of
 
 LANE_BYTES = 4
 VALUE_STEPS = 1023  # a feature's value of 1.0, as an integer
 ZERO_WEIGHT = 128  # the byte that stands for a weight of nothing
+MOST_WORDS_KEPT = 4096
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Model:
     scale: float  # what a step of a weight is worth
     unknown_idf: float  # how much a feature counts that no phrasing has
     with_pieces: bool = True  # whether it looks inside words
+    _words: dict[str, tuple[tuple[int, ...], int]] = field(default_factory=dict, repr=False, compare=False)
 
     def scores(self, utterance: str) -> list[float]:
         """A probability for each label, adding up to one. The utterance is in normal form."""
@@ -52,17 +54,38 @@ class Model:
 
     def _weighed(self, utterance: str) -> tuple[list[tuple[int, float]], float]:
         """Places and weights of the features we know, and the summed squares of those we don't."""
-        known: list[tuple[int, float]] = []
-        unknown = 0.0
-        hashes, idf = self.hashes, self.idf
-        for feature, count in features(utterance, self.with_pieces).items():
-            often = 1.0 if count == 1 else 1.0 + log(count)
-            place = bisect_left(hashes, feature)
-            if place < len(hashes) and hashes[place] == feature:
-                known.append((place, idf[place] * often))
+        counts: dict[int, int] = {}
+        unknown = 0
+        words = utterance.split()
+        for word in words:
+            places, strange = self._of_word(word)
+            unknown += strange
+            for place in places:
+                counts[place] = counts.get(place, 0) + 1
+        for pair in pairs_of(words):
+            found = self._place(pair)
+            if found is None:
+                unknown += 1
             else:
-                unknown += (self.unknown_idf * often) ** 2
-        return known, unknown
+                counts[found] = counts.get(found, 0) + 1
+        idf = self.idf
+        known = [(place, idf[place] if n == 1 else idf[place] * (1.0 + log(n))) for place, n in counts.items()]
+        return known, unknown * self.unknown_idf**2
+
+    def _of_word(self, word: str) -> tuple[tuple[int, ...], int]:
+        """The places of a word's features, and how many of them we don't know. Words come again, so it is kept."""
+        kept = self._words.get(word)
+        if kept is None:
+            places = [self._place(feature) for feature in features_of(word, self.with_pieces)]
+            kept = tuple(place for place in places if place is not None), places.count(None)
+            if len(self._words) >= MOST_WORDS_KEPT:
+                self._words.clear()
+            self._words[word] = kept
+        return kept
+
+    def _place(self, feature: int) -> int | None:
+        place = bisect_left(self.hashes, feature)
+        return place if place < len(self.hashes) and self.hashes[place] == feature else None
 
     def weight(self, place: int, label: int) -> float:
         """What a feature says for a label, for explaining."""

@@ -12,9 +12,10 @@ from typing import NamedTuple, TypeAlias
 from skill.errors import ContentError
 from skill.understanding.number import Number
 
-# A word, a set of words, the length of a gap, or a choice of sequences. A number to catch is a word in braces,
-# a list a word in angles.
-Element: TypeAlias = "str | frozenset[str] | int | tuple[tuple[Element, ...], ...]"
+# Words of which one is said, the length of a gap, or a choice of sequences. Words stand in one string with a
+# space on either side of each, which is quick to look into and quicker to load than a set. A number to catch
+# is a name in braces, a list one in angles.
+Element: TypeAlias = "str | int | tuple[tuple[Element, ...], ...]"
 Sequence: TypeAlias = tuple[Element, ...]
 Caught: TypeAlias = tuple[Number, ...]
 Reached: TypeAlias = dict[int, Caught]
@@ -22,14 +23,20 @@ Lists: TypeAlias = dict[str, Element]
 
 NUMBER, HEARD = "{number}", "{heard}"
 GAP = 4
+ENDS = 2
 _SYNTAX = ("...", "(", ")", "[", "]", "|")
 _SIGNS = frozenset("./:-")  # words of one sign, as in "6/10"
 
 
 class Said(NamedTuple):
-    """One utterance, ready to be matched: `words` end with an empty one, so that no step looks past them."""
+    """One utterance, ready to be matched.
+
+    It ends in ENDS empty words, so that no step looks past the end; the first of them may be matched as a
+    full stop.
+    """
 
     words: tuple[str, ...]
+    spaced: tuple[str, ...]  # the same, each as it stands in an element
     numbers: dict[str, dict[int, Number]]
     lists: Lists
     stops: frozenset[str]
@@ -52,7 +59,7 @@ def compile_pattern(pattern: str, writing: Writing) -> Sequence:
     options, closing = _choice(tokens, writing, pattern)
     if closing:
         raise writing.error(f'"{pattern}" closes a bracket that was not opened')
-    sequence = options[0] if len(options) == 1 else (set_or_choice(options),)
+    sequence = options[0] if len(options) == 1 else (one_of(options),)
     if not sequence or () in options:
         raise writing.error(f'"{pattern}" would match nothing at all')
     if isinstance(sequence[0], int) or isinstance(sequence[-1], int):
@@ -64,7 +71,7 @@ def compile_pattern(pattern: str, writing: Writing) -> Sequence:
 
 def advance(sequence: Sequence, reached: Reached, said: Said) -> Reached:
     """Where the sequence can end, from every place reached so far, with the numbers caught on the way."""
-    words = said.words
+    words, spaced = said.words, said.spaced
     for element in sequence:
         onward: Reached = {}
         if isinstance(element, str) and element[0] == "<":
@@ -78,12 +85,8 @@ def advance(sequence: Sequence, reached: Reached, said: Said) -> Reached:
                         onward[number.end] = (*caught, number)
             else:
                 for at, caught in reached.items():
-                    if words[at] == element:
+                    if spaced[at] in element:
                         onward[at + 1] = caught
-        elif isinstance(element, frozenset):
-            for at, caught in reached.items():
-                if words[at] in element:
-                    onward[at + 1] = caught
         elif isinstance(element, int):
             for at, caught in reached.items():
                 for place in range(at, at + element + 1):
@@ -105,9 +108,7 @@ def required(sequence: Sequence, lists: Lists) -> tuple[frozenset[str], ...]:
     needs: list[frozenset[str]] = []
     for element in sequence:
         if isinstance(element, str):
-            needs.append(frozenset((element,)))
-        elif isinstance(element, frozenset):
-            needs.append(element)
+            needs.append(frozenset(element.split()))
         elif isinstance(element, tuple) and () not in element:
             parts = [required(option, lists) for option in element]
             if all(parts):
@@ -122,9 +123,7 @@ def first_words(sequence: Sequence, lists: Lists | None = None) -> frozenset[str
         if lists and isinstance(element, str) and element in lists:
             element = ((lists[element],),)
         if isinstance(element, str):
-            return first | {element}
-        if isinstance(element, frozenset):
-            return first | element
+            return first.union(element.split())
         if isinstance(element, tuple):
             first = first.union(*(first_words(option, lists) for option in element))
             if () not in element:
@@ -135,9 +134,7 @@ def first_words(sequence: Sequence, lists: Lists | None = None) -> frozenset[str
 def all_words(sequence: Sequence, lists: Lists) -> Iterator[str]:
     for element in sequence:
         if isinstance(element, str):
-            yield from all_words((lists[element],), lists) if element in lists else (element,)
-        elif isinstance(element, frozenset):
-            yield from element
+            yield from all_words((lists[element],), lists) if element in lists else element.split()
         elif isinstance(element, tuple):
             for option in element:
                 yield from all_words(option, lists)
@@ -170,7 +167,7 @@ def _choice(tokens: Iterator[str], writing: Writing, pattern: str) -> tuple[list
                 raise writing.error(f'"{pattern}" has a "{token}" that is not closed')
             if () in inner:
                 raise writing.error(f'"{pattern}" has an empty choice')
-            sequence.append(set_or_choice([*inner, ()] if token == "[" else inner))
+            sequence.append(one_of([*inner, ()] if token == "[" else inner))
         else:
             sequence += _element(token, writing, pattern)
     return [*options, tuple(sequence)], ""
@@ -186,24 +183,23 @@ def _element(token: str, writing: Writing, pattern: str) -> Sequence:
             raise writing.error(f'"{pattern}" names the list {token}, which is not defined')
         return (token,)
     if token in _SIGNS:
-        return (token,)
+        return (f" {token} ",)
     if not token.replace("'", "").isalnum():
         raise writing.error(f'"{pattern}" holds "{token}", which is no word')
-    return writing.spell(token)
+    return tuple(f" {word} " for word in writing.spell(token))
 
 
-def set_or_choice(options: list[Sequence]) -> Element:
-    """Options of one word each become one set, which is quicker to look into than a choice."""
-    together: frozenset[str] = frozenset()
+def one_of(options: list[Sequence]) -> Element:
+    """Options of one word each become one string of words."""
+    words: set[str] = set()
     others: list[Sequence] = []
     for option in options:
         only = option[0] if len(option) == 1 else None
-        if isinstance(only, str) and only[0] not in "{<":
-            together |= {only}
-        elif isinstance(only, frozenset):
-            together |= only
+        if isinstance(only, str) and only[0] == " ":
+            words.update(only.split())
         else:
             others.append(option)
+    together = f" {' '.join(sorted(words))} "
     if not others:
         return together
-    return (*(((together,),) if together else ()), *others)
+    return (*(((together,),) if words else ()), *others)

@@ -18,10 +18,12 @@ from sklearn.linear_model import LogisticRegression
 
 from skill.content.templates import expand
 from skill.content.wording import normal
+from skill.mishearing import Mishearing
 from skill.understanding.features import features
 from skill.understanding.model import ZERO_WEIGHT, Model
 
 SAMPLES_OF_A_TEMPLATE = 4
+MISHEARD_COUNTS = 0.5  # a misheard copy, beside its original
 RAREST_FEATURE = 3  # phrasings a feature must stand in
 STRENGTH = 30.0  # inverse of the pull towards zero
 MOST_ROUNDS = 80  # the fit has settled by then; more rounds change nothing that is measured
@@ -43,6 +45,12 @@ def examples_of(label: str, templates: Iterable[str], also: Iterable[str]) -> li
         texts = _spread(expand(template))
         found += [Example(normal(text), label, 1 / len(texts)) for text in texts]
     return found
+
+
+def misheard(examples: Sequence[Example], mishearing: Mishearing) -> list[Example]:
+    """Copies of the plain phrasings as they may be heard. They count half, and teach what survives a wrong word."""
+    heard = [(example, mishearing.misheard(example.text)) for example in examples if example.weight == 1.0]
+    return [Example(text, one.label, MISHEARD_COUNTS) for one, text in heard if text and text != one.text]
 
 
 def _spread(texts: Sequence[str]) -> Sequence[str]:

@@ -30,6 +30,7 @@ HEADERS = {
         "require-trusted-types-for 'script'; trusted-types 'none'"
     ),
     "Permissions-Policy": "microphone=(self), camera=(), geolocation=()",
+    "Cache-Control": "no-cache",  # a new version of the skill is a new page
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
