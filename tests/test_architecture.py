@@ -13,7 +13,8 @@ LONGEST = 250
 # Rooms from the street down to the cellar. A module may import its own floor and those below it.
 FLOORS = (
     ("cli", "__main__"),
-    ("channels",),
+    ("commands",),
+    ("channels", "command_line"),
     ("app", "evaluation", "models"),
     ("memory",),
     ("conversation",),

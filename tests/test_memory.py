@@ -251,7 +251,9 @@ def test_a_table_wants_a_region(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 
 
 def test_amazons_client_is_imported_by_who_opens_a_table_only() -> None:
-    looks = "import sys, skill.memory as m; m.open_memory('sqlite:///x'); print([n for n in sys.modules if 'boto' in n])"
+    looks = (
+        "import sys, skill.memory as m; m.open_memory('sqlite:///x'); print([n for n in sys.modules if 'boto' in n])"
+    )
 
     said = subprocess.run([sys.executable, "-c", looks], capture_output=True, text=True, check=True)
 
