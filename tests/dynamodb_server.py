@@ -6,9 +6,11 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import Any
 from urllib.parse import quote
@@ -64,14 +66,16 @@ def credentials() -> Iterator[None]:
 def moto() -> Iterator[Server]:
     """Moto's server in a process of its own, on a free port of the loopback address."""
     command = [sys.executable, "-m", "moto.server", "-p", "0"]
-    with credentials(), subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
-        try:
-            listens = next(found for line in process.stderr if (found := re.search(r"http://127.0.0.1:\d+", line)))
-            Thread(target=process.stderr.read, daemon=True).start()  # or its log fills the pipe, and it stops
-            yield Server(listens.group())
-        finally:
-            process.kill()
+    with credentials(), TemporaryDirectory() as folder:
+        said = Path(folder) / "log"
+        with said.open("w") as log, subprocess.Popen(command, stderr=log) as process:
+            try:
+                while not (listens := re.search(r"http://127.0.0.1:\d+", said.read_text())):
+                    assert process.poll() is None, said.read_text()
+                    time.sleep(0.02)
+                yield Server(listens.group())
+            finally:
+                process.kill()
 
 
 @contextmanager
@@ -87,10 +91,8 @@ def answering(behave: Callable[[BaseHTTPRequestHandler, str], None]) -> Iterator
             pass
 
         def handle(self) -> None:
-            try:
+            with suppress(OSError):  # who asked did not wait
                 super().handle()
-            except OSError:
-                pass  # who asked did not wait
 
     with credentials(), ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         server.daemon_threads = True

@@ -14,7 +14,9 @@ ROOT = Path(__file__).parent.parent
 def run(*arguments: str, given: bytes | None = b"", where: Path = ROOT) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "skill", *arguments]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.run(command, input=given, capture_output=True, cwd=where, env=environment, timeout=120, check=False)
+    return subprocess.run(
+        command, input=given, capture_output=True, cwd=where, env=environment, timeout=120, check=False
+    )
 
 
 def lines(done: subprocess.CompletedProcess[bytes]) -> list[str]:
@@ -38,7 +40,7 @@ def test_ask_prints_the_reply_object_when_asked_to() -> None:
 
 
 def test_chat_answers_each_piped_line_with_one_object_and_nothing_else(tmp_path: Path) -> None:
-    said = "should i run after leg day\n\n\nshould i run today\na little\nno\nyesterday\nstop\n".encode()
+    said = b"should i run after leg day\n\n\nshould i run today\na little\nno\nyesterday\nstop\n"
 
     replies = [json.loads(line) for line in lines(run("chat", "--json", given=said, where=tmp_path))]
 
@@ -49,7 +51,7 @@ def test_chat_answers_each_piped_line_with_one_object_and_nothing_else(tmp_path:
 
 
 def test_chat_fixes_the_clock_when_told_to() -> None:
-    said = "remember that i did legs this morning\nwhen did i last do legs\n".encode()
+    said = b"remember that i did legs this morning\nwhen did i last do legs\n"
 
     replies = lines(run("chat", "--now", "2026-11-25T18:00:00+00:00", given=said))
 
@@ -86,7 +88,9 @@ def test_understand_explains_what_weighed() -> None:
 
 
 def test_decide_speaks_verdicts_and_asks_for_what_is_missing() -> None:
-    given = b'{"red_flags": ["fever"]}\n{"red_flags": []}\n{"red_flags": [], "sharp_or_joint_pain": false, "soreness": 0}\n'
+    given = (
+        b'{"red_flags": ["fever"]}\n{"red_flags": []}\n{"red_flags": [], "sharp_or_joint_pain": false, "soreness": 0}\n'
+    )
 
     first, second, third = (json.loads(line) for line in lines(run("decide", given=given)))
 

@@ -1,6 +1,5 @@
 """One contract for every store: the mapping, a SQLite file, and a server that speaks DynamoDB."""
 
-import json
 import sqlite3
 import subprocess
 import sys
@@ -12,11 +11,10 @@ from pathlib import Path
 import pytest
 from dynamodb_server import Server, moto
 
-from skill.conversation.scene import KEPT_FOR, LEG_DAYS_KEPT, Profile
+from skill.conversation.scene import KEPT_FOR, Profile
 from skill.errors import SettingsError
 from skill.memory import Memory, open_memory
 from skill.memory.mapping import MappingMemory
-from skill.memory.stored import read, written
 
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -157,40 +155,7 @@ def test_many_threads_may_use_one_store(store: Memory) -> None:
         assert list(threads.map(lambda key: store.load(key, NOW), keys)) == [LEGS] * 40
 
 
-# What is written, and what is read from what somebody else wrote
-
-
-def test_only_known_words_and_times_are_written() -> None:
-    odd = Profile(leg_days=(NOW, NOW.replace(tzinfo=None)), leg_day_effort="my knee is swollen", units="ankle")
-
-    assert json.loads(written(odd)) == {"leg_days": [NOW.isoformat()]}
-
-
-@pytest.mark.parametrize("text", [None, 7, b"{}", "", "{", "[]", "null", "7", '"x"', "[" * 100_000, "\ufffd"])
-def test_what_is_no_profile_is_nothing(text: object) -> None:
-    assert read(text) is None
-
-
-@pytest.mark.parametrize(
-    "saved",
-    [
-        {"shoe_size": 43, "knee": "left"},
-        {"leg_days": None, "priority": "winning", "units": ["km"], "training_age": {}},
-        {"leg_days": "2026-11-24"},
-        {"leg_days": [7, None, "soon", "2026-11-24T18:00:00", ["2026-11-24T18:00:00+00:00"]]},
-    ],
-)
-def test_what_an_older_or_newer_profile_holds_beyond_ours_is_dropped(saved: dict[str, object]) -> None:
-    assert read(json.dumps({**saved})) == Profile()
-    assert read(json.dumps({**json.loads(written(LEGS)), "shoe_size": 43})) == LEGS
-
-
-def test_no_more_leg_days_are_kept_than_are_needed() -> None:
-    times = [(NOW + day * DAY).isoformat() for day in range(30)]
-
-    assert read(json.dumps({"leg_days": times})) == Profile(
-        leg_days=tuple(datetime.fromisoformat(when) for when in times[-LEG_DAYS_KEPT:])
-    )
+# Each store by itself
 
 
 def test_a_row_or_an_item_that_cannot_be_read_is_nothing(tmp_path: Path, server: Server) -> None:
@@ -209,9 +174,6 @@ def test_a_row_or_an_item_that_cannot_be_read_is_nothing(tmp_path: Path, server:
         assert store.load(BOB, NOW) is None
         store.save(ANN, LEGS, NOW)
         assert store.load(ANN, NOW) == LEGS
-
-
-# Each store by itself
 
 
 def test_amazon_is_told_when_to_delete(server: Server) -> None:

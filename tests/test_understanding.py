@@ -40,7 +40,9 @@ def test_no_authored_phrasing_of_another_family_raises_a_warning_sign(
 
 
 @pytest.mark.parametrize(
-    ("text", "topic"), [(text, topic) for topic, texts in ARTICLE.items() for text in texts], ids=lambda value: value[:40]
+    ("text", "topic"),
+    [(text, topic) for topic, texts in ARTICLE.items() for text in texts],
+    ids=lambda value: value[:40],
 )
 def test_the_articles_own_words_are_answered_by_their_own_section(
     understanding: Understanding, text: str, topic: str

@@ -24,6 +24,7 @@ def load_content(folder: Path = CONTENT_FOLDER, language: str = "en") -> Content
         topics=topics,
         phrases=_phrases(spoken / "phrases.toml"),
         words=read_toml(spoken / "words.toml"),
+        misheard=read_toml(spoken / "misheard.toml"),
         reasons={
             f"{rule}.{name}": text
             for rule, reasons in read_toml(spoken / "decision.toml").items()

@@ -105,6 +105,7 @@ class Content:
     topics: Mapping[str, Topic]
     phrases: Mapping[str, tuple[str, ...]]
     words: Mapping[str, str]  # numbers, days, and other small words that speech is put together from
+    misheard: Mapping[str, str]  # what recognition makes of our words, and what was said
     reasons: Mapping[str, str]  # why each rule of the decision says what it says, by "rule.reason"
     small_talk: Mapping[str, SmallTalk]
     locales: Mapping[str, Locale]

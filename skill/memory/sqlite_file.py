@@ -17,11 +17,19 @@ from skill.errors import MemoryUnavailable
 T = TypeVar("T")
 FileId = tuple[int, int]  # device and inode
 
-BETWEEN_TRIES = 0.01  # seconds
+BETWEEN_TRIES = 0.005  # seconds; SQLite's own waiting grows to 0.1, which loses to everybody who came later
 DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+SETTINGS = (
+    "PRAGMA journal_mode = WAL",  # so that nobody who reads waits for who writes
+    "PRAGMA synchronous = FULL",  # a commit is on the disk before it is told of
+    "PRAGMA secure_delete = ON",  # what is deleted is overwritten
+)
 LAYOUT = (
+    "BEGIN IMMEDIATE",
     "CREATE TABLE IF NOT EXISTS profiles (key TEXT PRIMARY KEY, profile TEXT NOT NULL, used REAL NOT NULL)",
     "CREATE INDEX IF NOT EXISTS profiles_used ON profiles (used)",  # for the sweep of what has expired
+    "PRAGMA user_version = 1",
+    "COMMIT",
 )
 
 log = logging.getLogger(__name__)
@@ -42,6 +50,7 @@ class ProfileFile:
         self.path = path
         self._idle: deque[Opened] = deque()
         self._making = Lock()
+        self._writing = Lock()  # fairer among threads than SQLite's, which sleeps and tries again
 
     def __del__(self) -> None:
         self.close()
@@ -63,20 +72,26 @@ class ProfileFile:
 
     def read(self, work: Callable[[sqlite3.Connection], T], seconds: float) -> T:
         """What the work finds. Raises MemoryUnavailable; who else holds the file is waited for that long."""
-        return self._mended(work, monotonic() + seconds)
+        until = monotonic() + seconds
+        return self._mended(lambda connection: _insist(lambda: work(connection), until), until)
 
     def write(self, work: Callable[[sqlite3.Connection], bool], seconds: float) -> None:
         """The work as one transaction, on the disk when this returns. It tells whether it deleted anything."""
         until = monotonic() + seconds
 
         def transaction(connection: sqlite3.Connection) -> None:
-            connection.execute("BEGIN IMMEDIATE")
+            _insist(lambda: connection.execute("BEGIN IMMEDIATE"), until)
             deleted = work(connection)
-            connection.execute("COMMIT")
+            _insist(lambda: connection.execute("COMMIT"), until)
             if deleted:
-                _wipe_log(connection, until)
+                _wipe_log(connection)
 
-        self._mended(transaction, until)
+        if not self._writing.acquire(timeout=seconds):
+            raise MemoryUnavailable(f"{self.path}: others are still writing")
+        try:
+            self._mended(transaction, until)
+        finally:
+            self._writing.release()
 
     def clear_away(self, before: float) -> None:
         """Removes damaged files that were last written before this moment: they hold profiles too."""
@@ -102,7 +117,6 @@ class ProfileFile:
     def _lent(self, work: Callable[[sqlite3.Connection], T], until: float) -> T:
         opened = self._take(until)
         try:
-            _wait_at_most(opened.connection, until)
             result = work(opened.connection)
         except BaseException:
             opened.connection.close()  # which takes back what was not committed
@@ -129,12 +143,11 @@ class ProfileFile:
         connection = sqlite3.connect(self.path, timeout=0, isolation_level=None, check_same_thread=False)
         try:
             connection.text_factory = _text
-            _switch_to_wal(connection, until)
-            _wait_at_most(connection, until)
-            connection.execute("PRAGMA synchronous=FULL")  # a commit is on the disk before it is told of
-            connection.execute("PRAGMA secure_delete=ON")  # what is deleted is overwritten
-            for statement in LAYOUT:
-                connection.execute(statement)
+            for statement in SETTINGS:
+                _insist(lambda: connection.execute(statement).fetchall(), until)  # noqa: B023 - called at once
+            if connection.execute("PRAGMA user_version").fetchall() == [(0,)]:
+                for statement in LAYOUT:
+                    _insist(lambda: connection.execute(statement), until)  # noqa: B023 - called at once
         except BaseException:
             connection.close()
             raise
@@ -160,27 +173,21 @@ def _code(fault: sqlite3.Error) -> int:
     return getattr(fault, "sqlite_errorcode", 0) & 0xFF  # the upper bits are details
 
 
-def _switch_to_wal(connection: sqlite3.Connection, until: float) -> None:
-    """A write-ahead log, so that nobody who reads waits for who writes. SQLite never waits for the switch; we do."""
+def _insist(work: Callable[[], T], until: float) -> T:
+    """Tries again while somebody else holds the file."""
     while True:
         try:
-            connection.execute("PRAGMA journal_mode=WAL").fetchall()
-            return
+            return work()
         except sqlite3.OperationalError as fault:
             if _code(fault) != sqlite3.SQLITE_BUSY or monotonic() > until:
                 raise
             sleep(BETWEEN_TRIES)
 
 
-def _wipe_log(connection: sqlite3.Connection, until: float) -> None:
+def _wipe_log(connection: sqlite3.Connection) -> None:
     """What was deleted goes from the write-ahead log as well. The deletion stands, even if this has to wait."""
     with suppress(sqlite3.Error):
-        _wait_at_most(connection, until)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-
-
-def _wait_at_most(connection: sqlite3.Connection, until: float) -> None:
-    connection.execute(f"PRAGMA busy_timeout={max(0, int((until - monotonic()) * 1000))}")
 
 
 def _text(raw: bytes) -> str:

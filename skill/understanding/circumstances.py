@@ -23,9 +23,7 @@ class Circumstances:
 def hear_circumstances(listening: Listening, signs: Signs) -> Circumstances:
     """The warning signs say whether somebody else's trouble is an emergency, and what is past."""
     names = [
-        name
-        for name in _labels(listening)
-        if name != PAST and (name not in PART_OF or PART_OF[name] in signs.flags)
+        name for name in _labels(listening) if name != PAST and (name not in PART_OF or PART_OF[name] in signs.flags)
     ]
     if OTHER_PERSON in names:
         names.remove(OTHER_PERSON)

@@ -101,21 +101,33 @@ def _on_the_clock(moment: Moment, now: datetime | None) -> float | None:
 
 def _moment(match: Match, phrase: TimePhrase, clocks: list[Match], listening: Listening) -> Moment:
     count = match.caught[0].low if match.caught else None
-    near = (clock for clock in clocks if _beside(clock, Moment(match.start, match.end, phrase)))
-    clock = next(near, None)
-    if clock is None or phrase.each == 1:
-        return Moment(match.start, match.end, phrase, count)
-    start, end = min(match.start, clock.start), max(match.end, clock.end)
-    return _at(clock, phrase, start, end, listening, count)
+    moment = Moment(match.start, match.end, phrase, count)
+    if phrase.each == 1:
+        return moment
+    # A part of the day first, then the hour in it: "Monday evening at seven".
+    rows = listening.lexicon.clocks
+    for clock in sorted(clocks, key=lambda clock: rows[int(clock.label)].hour is None):
+        if _beside(clock, moment):
+            start, end = min(moment.start, clock.start), max(moment.end, clock.end)
+            moment = _at(clock, phrase, start, end, listening, count, moment.afternoon)
+    return moment
 
 
 def _at(
-    match: Match, phrase: TimePhrase, start: int, end: int, listening: Listening, count: float | None = None
+    match: Match,
+    phrase: TimePhrase,
+    start: int,
+    end: int,
+    listening: Listening,
+    count: float | None = None,
+    afternoon: bool | None = None,
 ) -> Moment:
     clock: Clock = listening.lexicon.clocks[int(match.label)]
-    hour = clock.hour if clock.hour is not None else match.caught[0].low
+    if clock.hour is not None:
+        return Moment(start, end, phrase, count, clock.hour, clock.hour >= NOON)
     minutes = clock.minutes + (match.caught[1].low if len(match.caught) > 1 else 0)
-    return Moment(start, end, phrase, count, hour + minutes / 60, clock.afternoon)
+    half = afternoon if clock.afternoon is None else clock.afternoon
+    return Moment(start, end, phrase, count, match.caught[0].low + minutes / 60, half)
 
 
 def _beside(clock: Match, moment: Moment) -> bool:

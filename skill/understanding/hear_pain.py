@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from skill.understanding.lexicon import Match
 from skill.understanding.listening import Listening, standing
+from skill.understanding.warning_signs import Signs
 
 BARE_PAIN = "bare_pain"
 KNOWN_ACHE = "known_joint_ache"
@@ -20,8 +21,8 @@ class Pain:
     matches: tuple[Match, ...] = ()
 
 
-def hear_pain(listening: Listening, past: bool, level: float | None) -> Pain:
-    """`level` is a number out of ten, if one was said."""
+def hear_pain(listening: Listening, signs: Signs, past: bool, level: float | None) -> Pain:
+    """`level` is a number out of ten, if one was said. Pain that is a warning sign is not asked about."""
     general = list(listening.of("pain", "general"))
     said_none = list(listening.of("pain", "none"))
     real = standing(listening.of("pain", "sharp", "joint", "injury"), general)
@@ -29,10 +30,10 @@ def hear_pain(listening: Listening, past: bool, level: float | None) -> Pain:
         real += listening.of("pain_name", "real")
     denied = [match for match in real if listening.denied(match)]
     real = [match for match in standing(real, said_none) if match not in denied]
-    bare = standing(listening.of("pain", "bare"), [*general, *said_none])
+    bare = standing(listening.of("pain", "bare"), [*general, *said_none, *signs.matches])
     denied += [match for match in bare if listening.denied(match)]
     bare = [match for match in bare if match not in denied]
-    if past and real:
+    if past and (real or bare):
         return Pain()
     if listening.asked == PAIN_KIND:
         real += listening.of("pain_name", "real", "spot")

@@ -50,12 +50,15 @@ def hear_soreness(listening: Listening, elsewhere: list[Match], corrected: int |
 def _scale(listening: Listening) -> list[Match]:
     if listening.asked in EFFORT_ASKED:
         return []
-    return longest(standing(listening.of("scale", "scale"), listening.of("scale", "other")))
+    others = [*listening.of("scale", "other"), *listening.of("counted")]
+    whole = standing(listening.of("scale", "scale"), listening.of("scale", "other"))
+    return longest([*whole, *standing(listening.of("scale", "of_ten"), others)])
 
 
 def _scaled(scale: list[Match]) -> Iterator[Level]:
     for match in scale:
-        value, out_of = match.caught[0].high, match.caught[1].high
+        value = match.caught[0].high
+        out_of = match.caught[1].high if len(match.caught) > 1 else MOST
         if out_of:
             yield Level(match.start, MOST * value / out_of if out_of != DOUBLED else 2 * value)
 

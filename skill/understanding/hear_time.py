@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from skill.understanding.clock import Moment, ago, moments
 from skill.understanding.lexicon import Match
-from skill.understanding.listening import Listening
+from skill.understanding.listening import Listening, longest
 
 ASKED = "hours"
 LEG_DAY, HABIT, OTHER = "leg_day", "habit", "other"
@@ -52,7 +52,7 @@ def _chosen(past: list[tuple[Moment, float]], corrected: int | None) -> float | 
 
 def _owner(listening: Listening, moment: Moment, corrected: int | None) -> str | None:
     """What the time belongs to: the kind of the nearest event, on a tie the one said before it."""
-    events = [match for match in listening.of("event", LEG_DAY, OTHER) if not _inside(moment, match)]
+    events = [match for match in longest(listening.of("event", LEG_DAY, OTHER)) if not _inside(moment, match)]
     costs = [
         (_distance(listening, match, moment), match.start > moment.start, place) for place, match in enumerate(events)
     ]

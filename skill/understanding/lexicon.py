@@ -12,11 +12,11 @@ from skill.understanding.number import NumberWords, numbers_at
 from skill.understanding.pattern import ENDS, HEARD, NUMBER, Caught, Lists, Said, Sequence, advance
 from skill.understanding.words import STOP, Spelling, spoken_words
 
-# A pattern as it is stored: the group and label it is heard under, whether a denial in it is part of what it
-# says, its sequence, what it can begin with, and what else must be there beside what it is indexed by.
-Pattern: TypeAlias = tuple[str, str, bool, Sequence, frozenset[str], tuple[frozenset[str], ...]]
+# A pattern as it is stored: the group and label it is heard under, its sequence, what it can begin with, and
+# what else must be there beside what it is indexed by.
+Pattern: TypeAlias = tuple[str, str, Sequence, frozenset[str], tuple[frozenset[str], ...]]
 # The same for words in a row, which stand under the first of them: here are the rest.
-Phrase: TypeAlias = tuple[str, str, bool, tuple[str, ...]]
+Phrase: TypeAlias = tuple[str, str, tuple[str, ...]]
 
 
 class Match(NamedTuple):
@@ -52,8 +52,9 @@ class Clock(NamedTuple):
 
 
 class Denying(NamedTuple):
-    """How far a denial reaches: past these words, and past a link to what is carried on."""
+    """Words that deny, and how far they reach: past some words, and past a link to what is carried on."""
 
+    words: frozenset[str]
     through: frozenset[str]
     links: frozenset[str]
     carried: frozenset[str]
@@ -91,16 +92,17 @@ def find(utterance: Said, lexicon: Lexicon) -> dict[str, list[Match]]:
     found: dict[str, list[Match]] = {}
     words = utterance.words
     for start, word in enumerate(words):
-        for group, label, own_not, rest in lexicon.phrases.get(word, ()):
+        for group, label, rest in lexicon.phrases.get(word, ()):
             end = start + 1 + len(rest)
             if words[start + 1 : end] == rest:
+                own_not = not lexicon.denying.words.isdisjoint((word, *rest))
                 found.setdefault(group, []).append(Match(start, end, label, own_not))
     present, openings = _keys(utterance, lexicon)
     candidates: set[int] = set()
     for key in present:
         candidates.update(lexicon.index.get(key, ()))
     for place in candidates:
-        group, label, own_not, sequence, first, needs = lexicon.patterns[place]
+        group, label, sequence, first, needs = lexicon.patterns[place]
         if any(need.isdisjoint(present) for need in needs):
             continue
         for start, keys in enumerate(openings):
@@ -108,10 +110,20 @@ def find(utterance: Said, lexicon: Lexicon) -> dict[str, list[Match]]:
                 ends = advance(sequence, {start: ()}, utterance)
                 if ends:
                     end = max(ends)
+                    own_not = _needs_its_denial(sequence, start, end, utterance, lexicon)
                     found.setdefault(group, []).append(Match(start, end, label, own_not, ends[end]))
     for matches in found.values():
         matches.sort()
     return found
+
+
+def _needs_its_denial(sequence: Sequence, start: int, end: int, utterance: Said, lexicon: Lexicon) -> bool:
+    """Whether a "not" among the words belongs to the pattern, and does not just stand in a gap of it."""
+    denying = [at for at in range(start, end) if utterance.words[at] in lexicon.denying.words]
+    if not denying:
+        return False
+    spaced = tuple("  " if at in denying else word for at, word in enumerate(utterance.spaced))
+    return end not in advance(sequence, {start: ()}, utterance._replace(spaced=spaced))
 
 
 def _keys(utterance: Said, lexicon: Lexicon) -> tuple[set[str], list[tuple[str, ...]]]:

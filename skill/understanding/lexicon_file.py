@@ -14,11 +14,10 @@ from skill.understanding.number import NumberWords, Phrases
 from skill.understanding.pattern import (
     Lists,
     Writing,
-    all_words,
     compile_pattern,
     first_words,
-    required,
     one_of,
+    required,
 )
 from skill.understanding.words import Spelling, spelt_out
 
@@ -51,12 +50,12 @@ def read_lexicon(folder: Path) -> Lexicon:
         *_coded_lines(CIRCUMSTANCES, circumstances, _CIRCUMSTANCE_GROUPS, None),
     ]
     negation = _table(facts, "negation")
-    phrases, patterns = _compiled(lines, lists, spelling, frozenset(negation["words"]))
+    phrases, patterns = _compiled(lines, lists, spelling)
     indexed, index = _indexed(patterns)
     return Lexicon(
         spelling,
         _numbers(_table(facts, "numbers")),
-        Denying(*(frozenset(negation[key]) for key in ("through", "and", "carried"))),
+        Denying(*(frozenset(negation[key]) for key in ("words", "through", "and", "carried"))),
         tuple(_row(TimePhrase, row, "times") for row in facts["times"]),
         tuple(_row(Clock, row, "clocks") for row in facts["clocks"]),
         frozenset(facts["stops"]),
@@ -141,6 +140,8 @@ def _by_word(named: Iterable[tuple[str, frozenset[str]]]) -> dict[str, tuple[str
 def _fact_lines(facts: dict[str, Any]) -> Iterator[_Line]:
     for group, labels in _table(facts, "hear").items():
         for label, patterns in labels.items():
+            if not isinstance(patterns, list):
+                raise ContentError(FACTS, f"hear.{group}.{label}", "must be a list of patterns")
             yield from ((FACTS, f"hear.{group}.{label}", group, label, pattern) for pattern in patterns)
     for key, group in (("times", "time"), ("clocks", "clock")):
         for place, row in enumerate(facts[key]):
@@ -173,23 +174,24 @@ def _row(kind: Any, row: dict[str, Any], key: str) -> Any:
 
 
 def _compiled(
-    lines: list[_Line], lists: Lists, spelling: Spelling, negators: frozenset[str]
+    lines: list[_Line], lists: Lists, spelling: Spelling
 ) -> tuple[dict[str, tuple[Phrase, ...]], list[Pattern]]:
     phrases: dict[str, list[Phrase]] = {}
     patterns: list[Pattern] = []
     shared: dict[Any, Any] = {}  # equal parts become one, to be stored once
     for file, key, group, label, pattern in lines:
+        if not isinstance(pattern, str):
+            raise ContentError(file, key, "must be a list of patterns")
         writing = Writing(file, key, lists, partial(spelt_out, spelling=spelling))
         sequence = compile_pattern(pattern, writing)
-        own_not = not negators.isdisjoint(all_words(sequence, lists))
         words = tuple(only.strip() for only in sequence if isinstance(only, str) and only[0] == " ")
         if len(words) == len(sequence) and not any(" " in word for word in words):
-            phrases.setdefault(words[0], []).append((group, label, own_not, words[1:]))
+            phrases.setdefault(words[0], []).append((group, label, words[1:]))
             continue
         first = first_words(sequence)
         needs = tuple(shared.setdefault(need, need) for need in required(sequence, lists))
         sequence = tuple(shared.setdefault(element, element) for element in sequence)
-        patterns.append((group, label, own_not, sequence, shared.setdefault(first, first), needs))
+        patterns.append((group, label, sequence, shared.setdefault(first, first), needs))
     return {first: tuple(rows) for first, rows in phrases.items()}, patterns
 
 
@@ -198,9 +200,9 @@ def _indexed(patterns: list[Pattern]) -> tuple[tuple[Pattern, ...], dict[str, tu
     held = Counter(word for pattern in patterns for need in pattern[-1] for word in need)
     index: dict[str, list[int]] = {}
     indexed: list[Pattern] = []
-    for place, (group, label, own_not, sequence, first, needs) in enumerate(patterns):
+    for place, (group, label, sequence, first, needs) in enumerate(patterns):
         by_rarity = sorted(needs, key=lambda need: (max(held[word] for word in need), len(need)))
         for word in by_rarity[0]:
             index.setdefault(word, []).append(place)
-        indexed.append((group, label, own_not, sequence, first, tuple(by_rarity[1:2])))
+        indexed.append((group, label, sequence, first, tuple(by_rarity[1:2])))
     return tuple(indexed), {word: tuple(places) for word, places in index.items()}

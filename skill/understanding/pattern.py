@@ -131,15 +131,6 @@ def first_words(sequence: Sequence, lists: Lists | None = None) -> frozenset[str
     return first
 
 
-def all_words(sequence: Sequence, lists: Lists) -> Iterator[str]:
-    for element in sequence:
-        if isinstance(element, str):
-            yield from all_words((lists[element],), lists) if element in lists else element.split()
-        elif isinstance(element, tuple):
-            for option in element:
-                yield from all_words(option, lists)
-
-
 def _telling(need: frozenset[str]) -> tuple[int, int]:
     """Few and long words tell most."""
     return len(need), -max(map(len, need))

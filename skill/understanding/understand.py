@@ -16,8 +16,8 @@ from skill.understanding.hearing import Heard, hear
 from skill.understanding.lexicon import Lexicon, load_lexicon
 from skill.understanding.understood import Candidate, Understood
 
-REFUSE_ABOVE = 0.5  # how likely it may be that an utterance is none of ours
-CLARIFY_ABOVE = 0.62  # a second family this near to the first one is asked about
+REFUSE_ABOVE = 0.25  # how likely it may be that an utterance is none of ours
+CLARIFY_ABOVE = 0.45  # a second family this near to the first one is asked about
 LONGEST = 60  # words the model looks at: what people ask stands at the end of what they say
 BACKGROUND = ("off_topic", "near_misses")  # labels of the model that are none of ours
 
@@ -30,6 +30,7 @@ class Understanding:
     lexicon: Lexicon
     content: Content
     fillers: frozenset[str]  # words around an utterance that carry no meaning of their own
+    topic_families: tuple[str, ...]  # of the built topics, in their order
 
     def understand(self, text: str, now: datetime | None = None, asked: str | None = None) -> Understood:
         """What the utterance means. `asked` is the question it may answer, by its kind."""
@@ -52,6 +53,9 @@ class Understanding:
         if heard.facts.red_flags:
             return Understood(topic=RED_FLAG, family=RED_FLAG, confidence=1.0)
         owner = self._owner(words)
+        if owner is None:
+            words = self._mended(words)
+            owner = self._owner(words)
         if owner:
             return Understood(topic=owner, family=self.content.family(owner), confidence=1.0)
         return self._guess(" ".join(words.split()[-LONGEST:])) if words else Understood()
@@ -65,6 +69,14 @@ class Understanding:
             kept = kept[1:] if kept[0] in fillers else kept[:-1]
             owner = book.owner(" ".join(kept))
         return owner
+
+    def _mended(self, words: str) -> str:
+        """The words with what recognition is known to get wrong put right."""
+        mended = f" {words} "
+        for heard, meant in self.content.misheard.items():
+            if heard in mended:
+                mended = mended.replace(f" {heard} ", f" {meant} ")
+        return mended.strip()
 
     def _guess(self, words: str) -> Understood:
         """The likeliest families, each with the likeliest of its topics."""
@@ -88,17 +100,21 @@ class Understanding:
 
     def _best_topics(self, words: str) -> dict[str, str]:
         """The likeliest topic of each family."""
-        best: dict[str, str] = {}
-        for topic, _ in sorted(self.built.topics.labelled(words).items(), key=lambda item: -item[1]):
-            best.setdefault(self.content.family(topic), topic)
-        return best
+        best: dict[str, tuple[float, str]] = {}
+        topics = self.built.topics
+        for label, family, score in zip(topics.labels, self.topic_families, topics.scores(words), strict=True):
+            if family not in best or best[family][0] < score:
+                best[family] = score, label
+        return {family: label for family, (_, label) in best.items()}
 
 
 def load_understanding(content: Content) -> Understanding:
     """The built form of the content's language, with its lexicon of facts."""
+    built = load(BUILT_FOLDER / f"{content.language}.bin")
     return Understanding(
-        built=load(BUILT_FOLDER / f"{content.language}.bin"),
+        built=built,
         lexicon=load_lexicon(CONTENT_FOLDER / content.language),
         content=content,
         fillers=frozenset(content.words["fillers"].split()),
+        topic_families=tuple(content.family(label) for label in built.topics.labels),
     )

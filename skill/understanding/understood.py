@@ -36,7 +36,10 @@ class Understood:
     dont_know: bool = False
     pace: float | None = None  # minutes for a kilometre
     hours_ahead: float | None = None  # the run is still to come: "tomorrow"
+    legs_ahead: float | None = None  # hours until a leg day that is still to come
+    sounds_like: float | None = None  # the minutes that a heard teen or ty may have been
     corrects: bool = False  # "no wait, …"
+    taken_back: tuple[str, ...] = ()  # warning signs denied in so many words
 
     def with_part(self, part: "Understood") -> "Understood":
         """This meaning, with what another utterance of the same turn said along the way."""
@@ -48,6 +51,12 @@ class Understood:
             circumstances=(*self.circumstances, *part.circumstances),
             yes=part.yes if self.yes is None else self.yes,
             dont_know=self.dont_know or part.dont_know,
+            pace=self.pace or part.pace,
+            hours_ahead=part.hours_ahead if self.hours_ahead is None else self.hours_ahead,
+            legs_ahead=part.legs_ahead if self.legs_ahead is None else self.legs_ahead,
+            sounds_like=self.sounds_like or part.sounds_like,
+            corrects=self.corrects or part.corrects,
+            taken_back=(*self.taken_back, *part.taken_back),
         )
 
     def to_dict(self) -> dict[str, Any]:

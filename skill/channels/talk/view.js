@@ -23,6 +23,7 @@ export function openView(words) {
     isOver = false;
     forgetProblem();
     hero.hidden = true;
+    document.body.classList.add("talking");
     ghost.replaceChildren();
     offer([]);
     line("");
