@@ -1,5 +1,6 @@
 """Servers that speak DynamoDB over HTTP: moto's, which does it well, and one of our own, which does it badly."""
 
+import json
 import re
 import subprocess
 import sys
@@ -84,7 +85,7 @@ def answering(behave: Callable[[BaseHTTPRequestHandler, str], None]) -> Iterator
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
+            self.asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             behave(self, self.headers["X-Amz-Target"].rpartition(".")[2])
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
@@ -114,15 +115,15 @@ def a_drip(handler: BaseHTTPRequestHandler, _: str) -> None:
 
 
 def a_page(handler: BaseHTTPRequestHandler, _: str) -> None:
-    _answer(handler, 502, b"<html>Bad gateway</html>")
+    answer(handler, 502, b"<html>Bad gateway</html>")
 
 
 def a_slow_read_and_no_write(handler: BaseHTTPRequestHandler, operation: str) -> None:
     time.sleep(0.45 if operation == "GetItem" else 3)
-    _answer(handler, 200, b"{}")
+    answer(handler, 200, b"{}")
 
 
-def _answer(handler: BaseHTTPRequestHandler, status: int, body: bytes) -> None:
+def answer(handler: BaseHTTPRequestHandler, status: int, body: bytes) -> None:
     handler.send_response(status)
     handler.send_header("Content-Type", "application/x-amz-json-1.0")
     handler.send_header("Content-Length", str(len(body)))

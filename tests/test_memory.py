@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
-from dynamodb_server import Server, moto
+from dynamodb_server import Server, answer, answering, moto
 
 from skill.conversation.scene import KEPT_FOR, Profile
 from skill.errors import SettingsError
@@ -184,6 +185,29 @@ def test_amazon_is_told_when_to_delete(server: Server) -> None:
 
     assert item["expires"] == {"N": str(int((NOW + KEPT_FOR).timestamp()))}
     assert set(item) == {"key", "profile", "used", "expires"}
+
+
+def test_a_machine_reads_what_another_has_just_written() -> None:
+    asked: list[object] = []
+
+    def notes(handler: Any, _: str) -> None:
+        asked.append(handler.asked)
+        answer(handler, 200, b"{}")
+
+    with answering(notes) as server:
+        open_memory(server.url("profiles")).load(ANN, NOW)
+
+    assert asked == [{"TableName": "profiles", "Key": {"key": {"S": ANN}}, "ConsistentRead": True}]
+
+
+def test_noting_a_use_does_not_bring_back_who_was_forgotten_meanwhile(server: Server) -> None:
+    table = server.table()
+    store = open_memory(server.url(table))
+
+    with pytest.raises(store.faults, match="Conditional"):  # type: ignore[attr-defined]
+        store._note(ANN, NOW)  # type: ignore[attr-defined]
+
+    assert server.items(table) == []
 
 
 def test_a_mapping_that_reaches_nowhere_keeps_nothing() -> None:

@@ -7,30 +7,21 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from skill.content.vocabulary import Asks, Says
+from skill.content.vocabulary import Says
+from skill.content.wording import normal
 from skill.conversation.clock import spoken_time
-from skill.conversation.composing import Outcome, Question, Spoken, Turn
-from skill.conversation.state import Pending
-from skill.conversation.verdict import deliver, inputs_of, judge
-from skill.decision import Inputs, could_change
+from skill.conversation.composing import Outcome, Spoken, Turn
+from skill.conversation.inputs import SOMEBODY_ELSE, known, remembers_them
+from skill.conversation.judging import best_left
+from skill.conversation.questions import ask, asked_enough
+from skill.conversation.verdict import brief, deliver, what_next
+from skill.decision import REST, SHORTEN, Inputs, could_change
 from skill.understanding.facts import Facts
 
-# Each question of the check, in its first form and in its simpler one.
-QUESTIONS: Mapping[str, tuple[Asks, Asks]] = {
-    "soreness": (Asks.SORENESS, Asks.SORENESS_AGAIN),
-    "safety": (Asks.SAFETY, Asks.SAFETY_AGAIN),
-    "hours": (Asks.HOURS, Asks.HOURS_AGAIN),
-    "which_sign": (Asks.WHICH_SIGN, Asks.WHICH_SIGN_AGAIN),
-    "pain_kind": (Asks.PAIN_KIND, Asks.PAIN_KIND_AGAIN),
-    "one_sided": (Asks.ONE_SIDED, Asks.ONE_SIDED_AGAIN),
-    "far_worse": (Asks.FAR_WORSE, Asks.FAR_WORSE_AGAIN),
-}
-COUNTED = ("soreness", "safety", "hours")
-MOST_QUESTIONS = 3
-REASONS = {"soreness": Says.WHY_SORENESS, "safety": Says.WHY_SAFETY, "hours": Says.WHY_HOURS}
 # Nothing of the person before counts for the next one.
 FORGOTTEN: Mapping[str, Any] = {
-    "facts": Facts(), "circumstances": (), "asked": (), "unsure": (), "checking": False, "verdict": None, "pending": None,
+    "facts": Facts(), "pace": None, "ahead": None, "legs_ahead": None, "sounds_like": None, "circumstances": (),
+    "asked": (), "unsure": (), "checking": False, "verdict": None, "lowered_by": None, "pending": None,
 }  # fmt: skip
 
 # Who gets information and no verdict.
@@ -38,27 +29,71 @@ NO_VERDICT = (
     "under_18", "pregnant", "heart_condition", "kidney_disease", "recent_surgery", "under_care", "sickle_cell",
     "blood_clots", "blood_thinners",
 )  # fmt: skip
+INJURY = ("pain", "drawback_injury")  # families whose answer already says whom to see
+# Families that "only a light jog" may be taken for, where it opens a session.
+MINIMISED = (None, "out_of_scope", "run_how", "should_run", "run_when", "alternatives", "anyway", "quick")
+OPENING = 4  # words within which a softener must stand
+SHORT = 9  # words of an utterance that is a softener and a run, and little else
+
+
+def someone_else(turn: Turn) -> Turn:
+    """Another person is spoken of, or speaks: nothing said about the one before counts for them."""
+    changes = [name for name in SOMEBODY_ELSE if name in turn.heard.circumstances]
+    if not changes or changes[0] in turn.state.circumstances:
+        return turn
+    return turn.knowing(**{**FORGOTTEN, "brief": False})
 
 
 def begun(turn: Turn) -> Outcome | None:
     """ "Should I run today?", "run", or "I'm going anyway" before there was a verdict."""
-    wants = turn.heard.topic in ("check_in", "bare_run") or (
-        turn.heard.topic in ("anyway", "what_if") and turn.state.verdict is None
-    )
-    if wants:
+    topic = turn.heard.topic
+    if topic in ("check_in", "bare_run") or (topic in ("anyway", "what_if") and turn.state.verdict is None):
+        return begin(turn)
+    if _is_minimised(turn):
         return begin(turn)
     # Someone who asks about an injury gets the answer to that; anything else first of all says whom to ask.
-    asks_about_injury = turn.scene.content.family(turn.heard.topic or "") in ("pain", "drawback_injury")
-    return None if asks_about_injury else no_verdict_for(turn, turn.heard.circumstances)
+    if turn.scene.content.family(topic or "") in INJURY:
+        return None
+    return no_verdict_for(turn, turn.heard.circumstances)
 
 
-def begin(turn: Turn) -> Outcome:
+def _is_minimised(turn: Turn) -> bool:
+    """ "But it's just a short run", to a session that knows of nothing yet, may belittle what another one heard."""
+    heard, words = turn.heard, turn.scene.content.words
+    if turn.state.pending is not None or turn.state.subject is not None:
+        return False
+    said = normal(heard.text).split()
+    softened = set(said[:OPENING]) & set(words["softeners"].split())
+    runs = set(said) & set(words["runs"].split())
+    family = turn.scene.content.family(heard.topic) if heard.topic else None
+    return bool(softened and runs and len(said) <= SHORT and (heard.clarify or family in MINIMISED))
+
+
+def begin(turn: Turn, lead: str = "") -> Outcome:
     """Starts a check, or goes on with it, knowing whatever was said so far."""
+    referred = no_verdict_for(turn, turn.circumstances)
+    if referred:
+        return referred
     if not turn.scene.asks_about_health:
         return turn.compose(
             Spoken("check_in", turn.say(Says.CONDITIONS), turn.offer_topic("pain_or_soreness"), is_health=True)
         )
-    return no_verdict_for(turn, turn.circumstances) or proceed(turn, turn.facts, turn.state.unsure)
+    if turn.state.verdict and not turn.state.checking and _brings_nothing_new(turn):
+        return so_can_i(turn)
+    return proceed(turn, turn.facts, lead)
+
+
+def _brings_nothing_new(turn: Turn) -> bool:
+    return turn.facts == turn.state.facts and turn.ahead == turn.state.ahead and not turn.heard.circumstances
+
+
+def so_can_i(turn: Turn, lead: str = "") -> Outcome:
+    """The verdict that stands, in a few words."""
+    verdict = dict(turn.state.verdict or {})
+    statement = brief(turn, turn.state.facts, verdict["rule"], verdict["run_minutes"])
+    question = what_next(turn, turn.state.facts, verdict["rule"], turn.state.lowered_by)
+    spoken = Spoken("verdict", f"{lead} {statement}".strip(), question, verdict=verdict)
+    return turn.compose(replace(spoken, keeps={"subject": "verdict", "facts": turn.state.facts}))
 
 
 def no_verdict_for(turn: Turn, circumstances: tuple[str, ...]) -> Outcome | None:
@@ -66,63 +101,58 @@ def no_verdict_for(turn: Turn, circumstances: tuple[str, ...]) -> Outcome | None
     held = next((name for name in NO_VERDICT if name in circumstances), None)
     if held is None:
         return None
-    spoken = Spoken("referral", turn.say(Says(f"refer_{held}")), turn.offer_topic("run_how"), is_health=True)
-    return turn.compose(replace(spoken, keeps={"checking": False, "subject": "run_how", "parts": ()}))
+    told = held in turn.state.circumstances
+    statement = turn.say(Says.REFER_AGAIN if told else Says(f"refer_{held}"))
+    spoken = Spoken("referral", statement, turn.offer_topic("run_how"), is_health=True)
+    keeps = {"checking": False, "verdict": None, "subject": "run_how", "parts": ()}
+    return turn.compose(replace(spoken, keeps=keeps))
 
 
-def proceed(turn: Turn, facts: Facts, unsure: tuple[str, ...], lead: str = "") -> Outcome:
+def proceed(turn: Turn, facts: Facts, lead: str = "") -> Outcome:
     """The next question, or the verdict when none could change it any more."""
-    known = with_memory(turn, facts, unsure)
-    kind = _next(known, turn)
+    kind = _next(turn, known(turn, facts))
     if kind is None:
-        judged = judge(turn, known, turn.circumstances)
-        return deliver(turn, judged, known, lead or _from_memory(turn, facts, unsure), facts=facts, unsure=unsure)
-    return ask(turn, kind, lead, {"facts": facts, "unsure": unsure})
+        return deliver(turn, facts, lead or _from_memory(turn, facts))
+    if kind in turn.state.asked and not lead and turn.heard.topic in ("what_if", "anyway", "check_in", "bare_run"):
+        lead = turn.say(Says.FIRST_THIS)
+    return ask(turn, kind, lead, facts=facts)
 
 
-def with_memory(turn: Turn, facts: Facts, unsure: tuple[str, ...]) -> Inputs:
-    """The inputs, with what is remembered where nothing was said."""
-    inputs = inputs_of(facts, unsure, turn.pace)
-    profile = turn.scene.profile
-    hours = profile.hours_since_leg_day(turn.scene.now) if "hours" not in unsure else None
-    return replace(
-        inputs,
-        hours_since_leg_day=inputs.hours_since_leg_day if inputs.hours_since_leg_day is not None else hours,
-        leg_day_effort=inputs.leg_day_effort or profile.leg_day_effort,
-        training_age=inputs.training_age or profile.training_age,
-        priority=inputs.priority or profile.priority,
-    )
-
-
-def _from_memory(turn: Turn, facts: Facts, unsure: tuple[str, ...]) -> str:
+def _from_memory(turn: Turn, facts: Facts) -> str:
     """Says so when a remembered leg day was used."""
     leg_days = turn.scene.profile.leg_days
-    if facts.hours_since_leg_day is not None or not leg_days or "hours" in unsure:
+    if facts.hours_since_leg_day is not None or not leg_days or "hours" in turn.state.unsure:
         return ""
-    return turn.say(Says.FROM_MEMORY, when=spoken_time(turn, leg_days[-1]))
+    return turn.say(Says.FROM_MEMORY, when=spoken_time(turn, leg_days[-1])) if remembers_them(turn) else ""
 
 
-def _next(inputs: Inputs, turn: Turn) -> str | None:
+def _next(turn: Turn, inputs: Inputs) -> str | None:
     """The question whose answer could still change the verdict; safety is never left out."""
-    changing = could_change(inputs)
-    sign = _fitting_doubt(inputs, turn)
-    if sign:
-        return sign
-    if "soreness" in changing:
+    doubt = _fitting_doubt(turn, inputs)
+    if doubt:
+        return doubt
+    changing, best = could_change(inputs), best_left(turn)
+    if "soreness" in changing and best != REST:
         return "soreness"
     if "red_flags" in changing or "sharp_or_joint_pain" in changing:
         return "safety"
-    asked = sum(kind in turn.state.asked for kind in COUNTED) + any("doubt:" in kind for kind in turn.state.asked)
-    if "hours_since_leg_day" in changing and "hours" not in turn.state.unsure and asked < MOST_QUESTIONS:
-        return "hours"
-    return None
+    knows_enough = best in (REST, SHORTEN) or turn.legs_ahead is not None or "hours" in turn.state.unsure
+    if "hours_since_leg_day" not in changing or knows_enough or asked_enough(turn):
+        return None
+    return "whose" if _may_be_theirs(turn) else "hours"
 
 
-def _fitting_doubt(inputs: Inputs, turn: Turn) -> str | None:
+def _may_be_theirs(turn: Turn) -> bool:
+    """Somebody new speaks, and there is a leg day that may be theirs."""
+    return bool(
+        turn.scene.profile.leg_days and "what_about_me" in turn.circumstances and "whose" not in turn.state.asked
+    )
+
+
+def _fitting_doubt(turn: Turn, inputs: Inputs) -> str | None:
     """Words that may be more than soreness get the one question that tells, once."""
     asked = turn.state.asked
-    doubted = set(turn.heard.doubts)
-    if "bare_pain" in doubted and inputs.sharp_or_joint_pain is None and "pain_kind" not in asked:
+    if "bare_pain" in turn.heard.doubts and inputs.sharp_or_joint_pain is None and "pain_kind" not in asked:
         return "pain_kind"
     if "one_sided" in turn.circumstances and inputs.red_flags is None and "one_sided" not in asked:
         return "one_sided"
@@ -132,47 +162,20 @@ def _fitting_doubt(inputs: Inputs, turn: Turn) -> str | None:
     return None
 
 
-def ask(turn: Turn, kind: str, lead: str, keeps: Mapping[str, Any]) -> Outcome:
-    """The question; in its simpler form when it was asked before."""
-    asks, again = QUESTIONS[kind]
-    before = kind in turn.state.asked
-    text = turn.say(again if before else asks)
-    question = Question(
-        text, turn.say(Asks.STILL_THERE) if before else turn.say(again), Pending(kind), turn.chips(kind)
-    )
-    asked = turn.state.asked if before else (*turn.state.asked, kind)
-    # A question is no health answer yet, so the disclaimer waits for the verdict.
-    return turn.compose(Spoken("check_in", lead, question, keeps={"asked": asked, "checking": True, **keeps}))
-
-
-def same_question(turn: Turn) -> Question | None:
-    """The check's open question in its shorter form, to come back to after something else was said."""
-    pending, reprompt = turn.state.pending, turn.state.reprompt
-    if pending is None or reprompt is None or pending.kind not in QUESTIONS:
-        return None
-    return Question(turn.say(QUESTIONS[pending.kind][1]), turn.say(Asks.STILL_THERE), pending, turn.chips(pending.kind))
-
-
-def explained(turn: Turn, act: str) -> Outcome | None:
-    """ "Why do you ask?" in the middle of the check."""
-    question = same_question(turn)
-    pending = turn.state.pending
-    if question is None or pending is None or act == "more":
-        return None
-    statement = turn.say(REASONS.get(pending.kind, Says.WHY_SAFETY))
-    return turn.compose(Spoken(act, statement, question, "check_in", keeps={"statement": turn.state.statement}))
-
-
 def volunteered(turn: Turn) -> Outcome | None:
     """A fact about the legs, said unasked and with nothing else: the check knows what to do with it."""
     body = replace(turn.heard.facts, run_type=None, run_minutes=None, run_km=None, run_miles=None)
-    if turn.heard.topic is None and (body.to_dict() or "bare_pain" in turn.heard.doubts):
+    if turn.heard.topic is None and (body.to_dict() or turn.heard.doubts or turn.heard.circumstances):
         return begin(turn)
     return None
 
 
 def quick(turn: Turn) -> Outcome:
     """ "Just yes or no": the conditional answer in one breath, and the shortest question that settles it."""
-    if turn.state.checking or turn.state.verdict is not None:
+    turn = turn.knowing(brief=True)
+    if turn.state.checking or turn.state.verdict is not None or not turn.scene.asks_about_health:
         return begin(turn)
-    return ask(turn, "soreness", turn.say(Says.QUICK), {"facts": turn.facts})
+    if turn.facts.soreness is not None:
+        return begin(turn)
+    in_short = turn.knowing(asked=("soreness",))
+    return no_verdict_for(turn, turn.circumstances) or ask(in_short, "soreness", turn.say(Says.QUICK), is_health=True)

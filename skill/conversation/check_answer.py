@@ -3,56 +3,57 @@
 from dataclasses import replace
 
 from skill.content.vocabulary import Says
-from skill.conversation.check import COUNTED, QUESTIONS, ask, no_verdict_for, proceed
-from skill.conversation.closing import close
+from skill.conversation.check import no_verdict_for, proceed
 from skill.conversation.composing import Outcome, Turn
+from skill.conversation.questions import COUNTED, DOUBT, QUESTIONS, ask
+from skill.conversation.safety import stop, stop_for
 from skill.understanding.facts import Facts
 
-# Questions to which a bare yes names a sign.
-ABOUT_SIGNS = ("safety", "which_sign", "one_sided", "far_worse")
+# Questions to which a bare yes names a sign, and the sign.
+SIGNS = {"one_sided": "one_leg_swollen_hot", "far_worse": "pain_much_worse_than_expected"}
 # What may stand beside a fact without being a question of its own.
-BESIDE = (None, "yes", "no", "check_in", "bare_run", "bare_legs")
+BESIDE = (None, "yes", "no", "neither", "check_in", "bare_run", "bare_legs", "what_if", "anyway")
 
 
 def answered(turn: Turn) -> Outcome | None:
     """An answer to the check's question, in any words; over-answers are kept."""
     pending = turn.state.pending
-    if pending is None or pending.kind not in QUESTIONS:
+    if pending is None or pending.kind not in QUESTIONS or pending.kind.startswith(DOUBT):
         return None
-    heard = _bound(turn, pending.kind)
-    if heard is not None:
-        return no_verdict_for(turn, turn.circumstances) or proceed(
-            turn, turn.state.facts.merged(heard), turn.state.unsure
-        )
-    if turn.heard.dont_know or turn.heard.topic in ("dont_know", "skip"):
-        return _unsure(turn, pending.kind)
-    if pending.kind in ABOUT_SIGNS and turn.heard.topic == "yes":
-        return _yes_to_a_sign(turn, pending.kind)
-    if turn.heard.topic in BESIDE and _says_something(turn):
-        return proceed(turn, turn.facts, turn.state.unsure)
+    kind, heard = pending.kind, turn.heard
+    facts = _bound(turn, kind)
+    if facts is not None:
+        return no_verdict_for(turn, turn.circumstances) or proceed(turn, turn.state.facts.merged(facts))
+    if heard.dont_know or heard.topic in ("dont_know", "skip"):
+        return _unsure(turn, kind)
+    if _is_bare_yes(turn, kind):
+        return _yes_to(turn, kind)
+    if _tells_of_the_body(turn) or (heard.topic in BESIDE and _says_something(turn)):
+        return no_verdict_for(turn, turn.circumstances) or proceed(turn, turn.facts)
     return None
-
-
-def _says_something(turn: Turn) -> bool:
-    return bool(turn.heard.facts.to_dict()) or turn.heard.topic == "yes"
 
 
 def _bound(turn: Turn, kind: str) -> Facts | None:
     """The facts that an utterance gives as an answer to this question; None when it does not answer it."""
-    facts, said_no = turn.heard.facts, turn.heard.topic in ("no", "neither")
+    facts, said_no = turn.heard.facts, turn.says_no or turn.heard.topic == "neither"
     if kind == "soreness":
         return replace(facts, soreness=0) if said_no and facts.soreness is None else _when(facts.soreness, facts)
     if kind == "hours":
         return _when(facts.hours_since_leg_day, facts)
+    if kind == "whose":
+        return _whose(turn, facts, said_no)
     if kind == "pain_kind":
         if facts.sharp_or_joint_pain is None and facts.soreness is None and not said_no:
             return None
         return facts if facts.sharp_or_joint_pain else replace(facts, sharp_or_joint_pain=None)
+    if kind in SIGNS:
+        return _not_that_sign(facts) if said_no else None
+    # Pain that was told before stays, when all else is answered with no.
+    pain = facts.sharp_or_joint_pain or turn.state.facts.sharp_or_joint_pain or False
     if said_no or facts.red_flags == ():
-        # What was named stays; all else that the question named is answered with no.
-        return replace(facts, sharp_or_joint_pain=facts.sharp_or_joint_pain or False, red_flags=facts.red_flags or ())
+        return replace(facts, sharp_or_joint_pain=pain, red_flags=facts.red_flags or ())
     if facts.sharp_or_joint_pain is not None:
-        return replace(facts, red_flags=facts.red_flags or ())
+        return replace(facts, sharp_or_joint_pain=pain, red_flags=facts.red_flags or ())
     return None
 
 
@@ -60,33 +61,73 @@ def _when(value: object, facts: Facts) -> Facts | None:
     return None if value is None else facts
 
 
-def _yes_to_a_sign(turn: Turn, kind: str) -> Outcome:
-    """A bare yes: no running for now, and which one? Still unclear is a warning sign."""
+def _not_that_sign(facts: Facts) -> Facts:
+    """A no to one sign says nothing about the others, which are still asked about."""
+    return facts if facts.sharp_or_joint_pain else replace(facts, sharp_or_joint_pain=None, red_flags=None)
+
+
+def _whose(turn: Turn, facts: Facts, said_no: bool) -> Facts | None:
+    """Whether the leg day that is saved was theirs."""
+    if facts.hours_since_leg_day is not None or said_no:
+        return facts
+    hours = turn.scene.profile.hours_since_leg_day(turn.scene.now)
+    return replace(facts, hours_since_leg_day=hours) if turn.says_yes else None
+
+
+def _tells_of_the_body(turn: Turn) -> bool:
+    """Pain, said in answer to something else, counts at once, whatever it was said in."""
+    return bool(turn.heard.facts.sharp_or_joint_pain) and not turn.state.facts.sharp_or_joint_pain
+
+
+def _says_something(turn: Turn) -> bool:
+    heard = turn.heard
+    return bool(heard.facts.to_dict() or heard.topic in ("what_if", "anyway") or heard.hours_ahead)
+
+
+def _is_bare_yes(turn: Turn, kind: str) -> bool:
+    """Yes alone, or on Alexa in the slot of the check's own intent."""
+    if turn.heard.topic == "check_in":
+        return bool(turn.heard.yes) and not turn.heard.facts.to_dict() and "which_sign" in turn.heard.doubts
+    return turn.says_yes or (kind == "soreness" and turn.heard.topic is None and "bare_soreness" in turn.heard.doubts)
+
+
+def _yes_to(turn: Turn, kind: str) -> Outcome | None:
+    """A bare yes: to soreness it says too little; to a sign it means no running for now, and which one?"""
+    if kind in SIGNS:
+        return stop_for(turn, SIGNS[kind])
     if kind == "safety":
-        return ask(turn, "which_sign", turn.say(Says.NO_RUN_FOR_NOW), {"facts": turn.facts})
-    statement = turn.say(Says.URGENT_TODAY if kind == "one_sided" else Says.URGENT_NOW)
-    verdict = {"name": "STOP-AND-GET-HELP", "rule": "R1", "run_minutes": 0, "why": statement, "assumed": []}
-    outcome = close(turn, "red_flag", statement)
-    return replace(outcome, reply=replace(outcome.reply, verdict=verdict))
+        return ask(turn, "which_sign", turn.say(Says.NO_RUN_FOR_NOW), facts=turn.facts)
+    if kind == "which_sign":
+        return stop(turn, Says.UNCLEAR_SIGN)
+    if kind in ("pain_kind", "whose", "hours"):
+        return ask(turn, kind)
+    return _unsure(turn, kind, lead="")
 
 
-def _unsure(turn: Turn, kind: str) -> Outcome:
+def _unsure(turn: Turn, kind: str, lead: str | None = None) -> Outcome:
     """ "I don't know": asked once more in simpler words, then the cautious value counts."""
-    if f"{kind}?" not in turn.state.asked and kind in COUNTED:
-        asked = (*turn.state.asked, f"{kind}?")
-        return ask(
-            replace(turn, state=replace(turn.state, asked=asked)), kind, turn.say(Says.NO_HURRY), {"facts": turn.facts}
-        )
-    safety = kind if kind in COUNTED else "safety"
-    unsure = (*turn.state.unsure, safety)
-    lead = turn.say(Says.SAFETY_UNSURE) if safety == "safety" else ""
-    return proceed(replace(turn, state=replace(turn.state, unsure=unsure)), turn.facts, unsure, lead)
+    if kind == "which_sign":
+        return stop(turn, Says.UNCLEAR_SIGN)
+    if kind in COUNTED and f"{kind}?" not in turn.state.asked:
+        again = turn.knowing(asked=(*turn.state.asked, f"{kind}?"))
+        return ask(again, kind, turn.say(Says.NO_HURRY) if lead is None else lead, facts=turn.facts)
+    if kind == "whose":
+        return proceed(turn, turn.facts)
+    given_up = kind if kind in COUNTED else "safety"
+    sure_of_nothing = turn.knowing(unsure=(*turn.state.unsure, given_up))
+    warning = turn.say(Says.SAFETY_UNSURE) if given_up == "safety" else ""
+    return proceed(sure_of_nothing, turn.facts, warning)
 
 
 def unclear(turn: Turn) -> Outcome | None:
     """Words that answer nothing, a second time in a row: never a no, so the cautious value counts."""
     pending = turn.state.pending
-    if pending is None or pending.kind not in QUESTIONS or turn.heard.topic is not None or not turn.state.missed:
+    if pending is None or pending.kind not in QUESTIONS or turn.heard.topic is not None:
         return None
-    asked = (*turn.state.asked, f"{pending.kind}?")
-    return _unsure(replace(turn, state=replace(turn.state, asked=asked)), pending.kind)
+    if pending.kind == "which_sign":
+        return stop(turn, Says.UNCLEAR_SIGN)
+    if not turn.state.missed:
+        return None
+    if pending.kind.startswith(DOUBT):
+        return stop_for(turn, pending.kind.removeprefix(DOUBT))
+    return _unsure(turn.knowing(asked=(*turn.state.asked, f"{pending.kind}?")), pending.kind)

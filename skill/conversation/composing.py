@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from skill.content.topic import Topic
 from skill.content.vocabulary import Asks, Says
+from skill.content.wording import normal
 from skill.conversation.reply import Card, Reply
 from skill.conversation.scene import Profile, Scene
 from skill.conversation.speaker import Speaker
 from skill.conversation.state import Pending, State
 from skill.understanding.facts import Facts
 from skill.understanding.understood import Understood
+
+ANOTHER_DAY = 6.0  # hours ahead from which a run on another date is one for later; "tonight" is judged as now
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,7 @@ class Question:
     reprompt: str
     pending: Pending
     suggestions: tuple[str, ...] = ()
+    short: str | None = None  # how it is asked again; the reprompt, unless this is asking again
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,42 @@ class Turn:
     def pace(self) -> float | None:
         return self.heard.pace or self.state.pace
 
+    @property
+    def ahead(self) -> float | None:
+        """Hours until the run that is asked about, when it is on another day."""
+        said = self.heard.hours_ahead
+        if said is None:
+            return None if self.heard.topic == "check_in" else self.state.ahead
+        then = self.scene.now + timedelta(hours=said)
+        return said if said >= ANOTHER_DAY and then.date() != self.scene.now.date() else None
+
+    @property
+    def legs_ahead(self) -> float | None:
+        return self.state.legs_ahead if self.heard.legs_ahead is None else self.heard.legs_ahead
+
+    @property
+    def says_yes(self) -> bool:
+        return self._answers("yes")
+
+    @property
+    def says_no(self) -> bool:
+        return self._answers("no")
+
+    def _answers(self, answer: str) -> bool:
+        """In one word, or with more around it when nothing else was understood: "yes I would love to"."""
+        if self.heard.topic == answer:
+            return True
+        if self.heard.topic not in (None, "thanks") or self.heard.yes is not (answer == "yes"):
+            return False
+        opening = normal(self.heard.text).split()[:1]
+        return bool(opening) and opening[0] in self.scene.content.words[f"opens_{answer}"].split()
+
+    def knowing(self, **changes: Any) -> "Turn":
+        """The same turn in a changed state, in the same voice."""
+        changed = Turn(self.heard, replace(self.state, **changes), self.scene)
+        changed.speaker = self.speaker
+        return changed
+
     def say(self, moment: Says | Asks, **fields: str) -> str:
         return self.speaker.say(moment, **fields)
 
@@ -86,8 +127,11 @@ class Turn:
             parts.append(self.say(Says.DISCLAIMER))
         if spoken.question:
             parts.append(spoken.question.text)
+        speech = " ".join(part for part in parts if part)
+        if speech == self.state.speech:
+            speech = f"{self.say(Says.ONCE_MORE)} {speech}"
         reply = Reply(
-            speech=" ".join(part for part in parts if part),
+            speech=speech,
             about=spoken.about,
             family=spoken.family or self.scene.content.family(spoken.about),
             reprompt=spoken.question.reprompt if spoken.question else None,
@@ -101,8 +145,13 @@ class Turn:
             facts=self.facts,
             circumstances=self.circumstances,
             pace=self.pace,
+            ahead=self.ahead,
+            legs_ahead=self.legs_ahead,
+            sounds_like=self.heard.sounds_like or self.state.sounds_like,
             pending=spoken.question.pending if spoken.question else None,
             reprompt=reply.reprompt,
+            short=(spoken.question.short or spoken.question.reprompt) if spoken.question else None,
+            speech=speech,
             statement=spoken.statement,
             disclaimed=self.state.disclaimed or disclaims,
             missed=0,
@@ -126,10 +175,14 @@ class Turn:
 
     def same_question(self) -> Question:
         """The question that was open, in its shorter form; else the offer of a check."""
-        reprompt, pending = self.state.reprompt, self.state.pending
-        if reprompt is None or pending is None:
+        short, pending = self.state.short, self.state.pending
+        if short is None or pending is None:
             return self.offer_check()
-        return Question(reprompt, self.say(Asks.STILL_THERE), pending)
+        return self.again(short, pending)
+
+    def again(self, short: str, pending: Pending, *suggestions: str) -> Question:
+        """A question that is asked once more, in its shorter form."""
+        return Question(short, f"{self.say(Says.TAKE_YOUR_TIME)} {short}", pending, suggestions, short)
 
     def follow_up(self, topic: Topic) -> Question:
         """A topic's own question, its way on for a yes, and for a no."""

@@ -1,9 +1,10 @@
 """Warning signs end coaching with one action; what may be one is asked about, once."""
 
-from skill.content.vocabulary import Asks, Says
+from skill.content.vocabulary import Says
 from skill.conversation import check
 from skill.conversation.composing import Outcome, Spoken, Turn
-from skill.conversation.state import Pending, State
+from skill.conversation.questions import DOUBT, QUESTIONS, ask
+from skill.conversation.state import State
 
 # The worst sign heard decides what to do. Each level's signs, and what is said.
 LEVELS: tuple[tuple[Says, frozenset[str]], ...] = (
@@ -27,15 +28,6 @@ EMERGENCIES = {
     "pop": Says.URGENT_TODAY,
 }
 
-DOUBTS: dict[str, tuple[Asks, Asks]] = {
-    "cannot_bear_weight": (Asks.CAN_YOU_STAND, Asks.CAN_YOU_STAND_AGAIN),
-    "numbness": (Asks.REALLY_NUMB, Asks.REALLY_NUMB_AGAIN),
-    "severe_weakness": (Asks.GIVING_WAY, Asks.GIVING_WAY_AGAIN),
-    "pain_much_worse_than_expected": (Asks.FAR_WORSE, Asks.FAR_WORSE_AGAIN),
-    "severe_swelling": (Asks.SWOLLEN_HARD, Asks.SWOLLEN_HARD_AGAIN),
-    "one_leg_swollen_hot": (Asks.SWOLLEN_HOT, Asks.SWOLLEN_HOT_AGAIN),
-}
-
 
 def warning_sign(turn: Turn) -> Outcome | None:
     """A warning sign in any utterance: one action, no question, the session closes."""
@@ -49,6 +41,11 @@ def warning_sign(turn: Turn) -> Outcome | None:
     return None
 
 
+def stop_for(turn: Turn, sign: str) -> Outcome:
+    """What one sign asks for."""
+    return stop(turn, next(moment for moment, codes in LEVELS if sign in codes))
+
+
 def stop(turn: Turn, moment: Says) -> Outcome:
     statement = turn.say(moment)
     verdict = {**STOP, "why": statement, "assumed": []}
@@ -59,22 +56,18 @@ def stop(turn: Turn, moment: Says) -> Outcome:
 def doubt(turn: Turn) -> Outcome | None:
     """Everyday exaggeration gets one question fitted to its words."""
     for code in turn.heard.doubts:
-        sign = code.removeprefix("exaggeration:")
-        if sign in DOUBTS and f"doubt:{sign}" not in turn.state.asked:
-            asks, again = DOUBTS[sign]
-            pending = Pending(f"doubt:{sign}", yes=sign)
-            question = turn.ask(asks, again, pending, *turn.suggested("check_in")[:2])
-            keeps = {"asked": (*turn.state.asked, f"doubt:{sign}")}
-            return turn.compose(Spoken("check_in", "", question, keeps=keeps))
+        kind = DOUBT + code.removeprefix("exaggeration:")
+        if kind in QUESTIONS and kind not in turn.state.asked:
+            return ask(turn, kind) if turn.scene.asks_about_health else check.begin(turn)
     return None
 
 
 def doubt_answered(turn: Turn) -> Outcome | None:
-    """Yes makes it a warning sign; no takes it back, and so does whatever else is said."""
+    """Yes makes it a warning sign; no takes it back, and so does what else is said of the legs."""
     pending = turn.state.pending
-    if pending is None or not pending.kind.startswith("doubt:"):
+    if pending is None or not pending.kind.startswith(DOUBT):
         return None
-    if turn.heard.topic == "yes" or turn.heard.dont_know:
-        sign = pending.yes or ""
-        return next((stop(turn, moment) for moment, codes in LEVELS if sign in codes), None)
-    return check.begin(turn)
+    if turn.says_yes or turn.heard.dont_know:
+        return stop_for(turn, pending.kind.removeprefix(DOUBT))
+    takes_back = turn.says_no or turn.heard.topic in ("neither", "first") or turn.heard.taken_back
+    return check.begin(turn) if takes_back or turn.heard.facts.to_dict() else None

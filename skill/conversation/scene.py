@@ -7,7 +7,17 @@ from typing import Any, Self
 from skill.content.topic import Content, Locale
 
 LEG_DAYS_KEPT = 5
+DAY_ONLY = 1  # the microsecond that marks a leg day of which only the day was told
 KEPT_FOR = timedelta(days=90)
+
+
+def day_only(when: datetime) -> datetime:
+    """A leg day of which nobody told the hour. It is counted from, but its hour is never spoken."""
+    return when.replace(microsecond=DAY_ONLY)
+
+
+def is_day_only(when: datetime) -> bool:
+    return when.microsecond == DAY_ONLY
 
 
 @dataclass(frozen=True)
@@ -26,6 +36,9 @@ class Profile:
     def with_last_leg_day(self, when: datetime) -> Self:
         """A correction: the newest leg day was at another time."""
         return replace(self, leg_days=(*self.leg_days[:-1], when))
+
+    def without_last_leg_day(self) -> Self:
+        return replace(self, leg_days=self.leg_days[:-1])
 
     def hours_since_leg_day(self, now: datetime) -> float | None:
         if not self.leg_days:

@@ -29,16 +29,23 @@ class State:
     turn: int = 0
     pending: Pending | None = None
     reprompt: str | None = None  # what silence is answered with
+    short: str | None = None  # the open question in its shorter form
+    speech: str = ""  # the last one, so that the same is never said twice in a row
     subject: str | None = None  # the topic or act last spoken of: what "why?" and "more" mean
     parts: tuple[str, ...] = ()  # which parts of the subject were said: answer, more, evidence
     statement: str = ""  # what was last stated, for "say that again"
     facts: Facts = field(default_factory=Facts)
     pace: float | None = None  # minutes for a kilometre, when it was said
+    ahead: float | None = None  # hours until the run that is spoken of, when it is not today's
+    legs_ahead: float | None = None  # hours until a leg day that is still to come
+    sounds_like: float | None = None  # the minutes that a heard teen or ty may have been
     circumstances: tuple[str, ...] = ()  # what was said that takes the verdict away or lowers it
     asked: tuple[str, ...] = ()  # the check's questions so far
     checking: bool = False  # a check has begun and has no verdict yet
     unsure: tuple[str, ...] = ()  # inputs the person could not tell, so the cautious value counts
+    brief: bool = False  # "just yes or no" was asked for
     verdict: Mapping[str, Any] | None = None  # the last verdict, as the reply object shows it
+    lowered_by: str | None = None  # the circumstance that lowered it
     disclaimed: bool = False
     missed: int = 0  # utterances not understood in a row
     silences: int = 0

@@ -34,9 +34,9 @@ def hear_circumstances(listening: Listening, signs: Signs) -> Circumstances:
     past = _is_past(listening)
     if FEVER in signs.flags and COLD in names:
         names.remove(COLD)
-    if past and signs.flags:
+    if past and signs.flags and SOMEBODY not in names:
         names.append(PAST)
-    elif SOMEBODY in names and set(signs.flags) & set(EMERGENCIES):
+    elif SOMEBODY in names and not past and set(signs.flags) & set(EMERGENCIES):
         names.append(OTHER_EMERGENCY)
     elif set(signs.flags) & set(EMERGENCIES) and "pop" in names:
         names.remove("pop")  # the greater emergency decides

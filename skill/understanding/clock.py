@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from skill.understanding.lexicon import Clock, Match, TimePhrase
+from skill.understanding.lexicon import Match
 from skill.understanding.listening import Listening, longest
+from skill.understanding.time_phrase import Clock, TimePhrase
 
 WEEK, NOON, HALF_A_DAY, HOURS_A_DAY = 7, 12, 12, 24
 NEAR = 2  # words between a day and its hour

@@ -11,7 +11,7 @@ from skill.understanding.lexicon import Match
 from skill.understanding.listening import Listening, longest
 
 ASKED = "hours"
-LEG_DAY, HABIT, OTHER = "leg_day", "habit", "other"
+LEG_DAY, HABIT, OTHER, FROM = "leg_day", "habit", "other", "from"
 ACROSS_A_TURN = 4  # words that a step to something new counts for
 FAR = 12  # words between a time and what it belongs to, at most
 
@@ -60,7 +60,8 @@ def _owner(listening: Listening, moment: Moment, corrected: int | None) -> str |
     asked = listening.asked == ASKED
     if distance <= FAR and not (asked and events[place].label == OTHER and distance > 0):
         return _kind(listening, events[place])
-    return LEG_DAY if asked or corrected is not None or _stands_alone(listening, moment) else None
+    alone = asked or corrected is not None or _stands_alone(listening, moment) or _dates_soreness(listening, moment)
+    return LEG_DAY if alone else None
 
 
 def _kind(listening: Listening, event: Match) -> str:
@@ -74,6 +75,12 @@ def _kind(listening: Listening, event: Match) -> str:
 def _stands_alone(listening: Listening, moment: Moment) -> bool:
     beside = {at for match in listening.of("beside_time") for at in range(match.start, match.end)}
     return all(at in beside for at in range(listening.length) if not moment.start <= at < moment.end)
+
+
+def _dates_soreness(listening: Listening, moment: Moment) -> bool:
+    """ "Sore since two days". """
+    before = (match.end == moment.start or match.start == moment.start for match in listening.of("event", FROM))
+    return listening.heard("sore", "sore") and any(before)
 
 
 def _inside(moment: Moment, match: Match) -> bool:

@@ -54,7 +54,7 @@ def hear(text: str, lexicon: Lexicon, now: datetime | None = None, asked: str | 
     if (pain.sharp_or_joint or pain.known_ache) and listening.asked != SORENESS and soreness.numbers:
         soreness = Soreness()  # "my knee is a six" is no soreness
     time, run = hear_time(listening, corrected), hear_run(listening, corrected)
-    answer = _answer(listening, flags, pain)
+    answer = _answer(listening)
     facts = Facts(
         hours_since_leg_day=time.hours,
         soreness=_level(listening, soreness, answer),
@@ -91,7 +91,7 @@ def _corrected(listening: Listening) -> int | None:
     return max((match.end for match in listening.of("correction")), default=None)
 
 
-def _answer(listening: Listening, flags: tuple[str, ...], pain: Pain) -> bool | None:
+def _answer(listening: Listening) -> bool | None:
     """A yes or no that opens or closes the utterance. "No idea" is none, and a no that goes on to name
     something is a no to all else."""
     if listening.heard("dont_know"):

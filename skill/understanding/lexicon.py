@@ -1,15 +1,16 @@
 """What the skill listens for in one language: the patterns of a content folder, indexed by a rare word.
 
-A lexicon is made of plain tuples, sets and dictionaries, so `to_plain` can be stored with `marshal` and
-`from_plain` brings it back without reading a pattern again.
+Its compiled form is plain tuples, sets and dictionaries: stored with `marshal`, it is back in a few
+milliseconds, and no pattern is read again.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 from skill.understanding.number import NumberWords, numbers_at
 from skill.understanding.pattern import ENDS, HEARD, NUMBER, Caught, Lists, Said, Sequence, advance
+from skill.understanding.time_phrase import Clock, TimePhrase
 from skill.understanding.words import STOP, Spelling, spoken_words
 
 # A pattern as it is stored: the group and label it is heard under, its sequence, what it can begin with, and
@@ -25,30 +26,6 @@ class Match(NamedTuple):
     label: str
     own_not: bool = False  # it holds a denial that belongs to it
     caught: Caught = ()
-
-
-class TimePhrase(NamedTuple):
-    """When something was: so many hours ago, or at an hour of a day."""
-
-    hours: float | None = None
-    each: float | None = None  # for every one counted
-    day: int | None = None  # days back
-    weekday: int | None = None
-    weeks: int = 0  # further back than the last such weekday
-    hour: float | None = None
-    without: float | None = None  # hours ago when nobody says what time it is now
-    ahead: float | None = None  # hours still to come
-    ahead_each: float | None = None
-    asked: bool = False  # means a time only where one was asked for
-    bare: bool = False  # a number without a unit
-
-
-class Clock(NamedTuple):
-    """How a time of day is read: an hour said or fixed, minutes more or less, and a half of the day."""
-
-    hour: float | None = None
-    minutes: float = 0
-    afternoon: bool | None = None
 
 
 class Denying(NamedTuple):
@@ -139,13 +116,14 @@ def _keys(utterance: Said, lexicon: Lexicon) -> tuple[set[str], list[tuple[str, 
     return present, openings
 
 
-def to_plain(lexicon: Lexicon) -> tuple[Any, ...]:
-    spelling, numbers, denying, times, clocks, *rest = _values(lexicon)
-    rows = (tuple(tuple(row) for row in table) for table in (times, clocks))
-    return (_values(spelling), _values(numbers), tuple(denying), *rows, *rest)
+def load_lexicon(folder: Path) -> Lexicon:
+    from skill.understanding.lexicon_file import compile_lexicon  # reading TOML is for when content changes
+
+    return from_plain(compile_lexicon(folder))
 
 
 def from_plain(plain: tuple[Any, ...]) -> Lexicon:
+    """A lexicon from its compiled form, which `marshal` can store."""
     spelling, numbers, denying, times, clocks, *rest = plain
     return Lexicon(
         Spelling(*spelling),
@@ -155,13 +133,3 @@ def from_plain(plain: tuple[Any, ...]) -> Lexicon:
         tuple(Clock(*row) for row in clocks),
         *rest,
     )
-
-
-def _values(value: Spelling | NumberWords | Lexicon) -> tuple[Any, ...]:
-    return tuple(getattr(value, field.name) for field in fields(value))
-
-
-def load_lexicon(folder: Path) -> Lexicon:
-    from skill.understanding.lexicon_file import read_lexicon  # reading TOML is only for when content changes
-
-    return read_lexicon(folder)

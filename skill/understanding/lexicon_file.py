@@ -9,16 +9,17 @@ from typing import Any
 
 from skill.errors import ContentError
 from skill.understanding.facts import RED_FLAGS
-from skill.understanding.lexicon import Clock, Denying, Lexicon, Pattern, Phrase, TimePhrase
-from skill.understanding.number import NumberWords, Phrases
+from skill.understanding.number import Phrases
 from skill.understanding.pattern import (
     Lists,
+    Sequence,
     Writing,
     compile_pattern,
     first_words,
     one_of,
     required,
 )
+from skill.understanding.time_phrase import Clock, TimePhrase
 from skill.understanding.words import Spelling, spelt_out
 
 FACTS, SIGNS, CIRCUMSTANCES = "facts.toml", "warning_signs.toml", "circumstances.toml"
@@ -33,11 +34,15 @@ _BETWEEN = "between"  # the ranges that a reading counts in
 _CIRCUMSTANCE_GROUPS = {"hear": "circumstance", "look_alikes": "circumstance_alike"}
 ANY = "any"
 
+# A pattern and words in a row, as the lexicon stores them.
+_Pattern = tuple[str, str, Sequence, frozenset[str], tuple[frozenset[str], ...]]
+_Phrase = tuple[str, str, tuple[str, ...]]
 # One line of content: where it stands, the group and label it is heard under, and the pattern.
 _Line = tuple[str, str, str, str, str]
 
 
-def read_lexicon(folder: Path) -> Lexicon:
+def compile_lexicon(folder: Path) -> tuple[Any, ...]:
+    """The plain form of a folder's lexicon, in the order of the lexicon's fields."""
     facts, signs, circumstances = (_read(folder / name) for name in (FACTS, SIGNS, CIRCUMSTANCES))
     missing = [code for code in RED_FLAGS if not _table(signs, code).get("hear")]
     if missing:
@@ -52,10 +57,10 @@ def read_lexicon(folder: Path) -> Lexicon:
     negation = _table(facts, "negation")
     phrases, patterns = _compiled(lines, lists, spelling)
     indexed, index = _indexed(patterns)
-    return Lexicon(
-        spelling,
+    return (
+        (spelling.written, spelling.words, spelling.endings, spelling.silent),
         _numbers(_table(facts, "numbers")),
-        Denying(*(frozenset(negation[key]) for key in ("words", "through", "and", "carried"))),
+        tuple(frozenset(negation[key]) for key in ("words", "through", "and", "carried")),
         tuple(_row(TimePhrase, row, "times") for row in facts["times"]),
         tuple(_row(Clock, row, "clocks") for row in facts["clocks"]),
         frozenset(facts["stops"]),
@@ -91,8 +96,8 @@ def _spelling(table: dict[str, Any]) -> Spelling:
     )
 
 
-def _numbers(table: dict[str, Any]) -> NumberWords:
-    return NumberWords(
+def _numbers(table: dict[str, Any]) -> tuple[Any, ...]:
+    return (
         _phrases(table["words"]),
         _phrases(table["words"] | table["sound_alikes"]),
         table["scales"],
@@ -165,19 +170,19 @@ def _coded_lines(
             yield from ((file, f"{code}.{key}", groups[key], code, pattern) for pattern in patterns)
 
 
-def _row(kind: Any, row: dict[str, Any], key: str) -> Any:
+def _row(kind: Any, row: dict[str, Any], key: str) -> tuple[Any, ...]:
     values = {name: value for name, value in row.items() if name != "hear"}
     unknown = sorted(values.keys() - set(kind._fields))
     if unknown:
         raise ContentError(FACTS, f"{key}.{unknown[0]}", f"is not a key here; they are {', '.join(kind._fields)}")
-    return kind(**values)
+    return tuple(kind(**values))
 
 
 def _compiled(
     lines: list[_Line], lists: Lists, spelling: Spelling
-) -> tuple[dict[str, tuple[Phrase, ...]], list[Pattern]]:
-    phrases: dict[str, list[Phrase]] = {}
-    patterns: list[Pattern] = []
+) -> tuple[dict[str, tuple[_Phrase, ...]], list[_Pattern]]:
+    phrases: dict[str, list[_Phrase]] = {}
+    patterns: list[_Pattern] = []
     shared: dict[Any, Any] = {}  # equal parts become one, to be stored once
     for file, key, group, label, pattern in lines:
         if not isinstance(pattern, str):
@@ -195,11 +200,11 @@ def _compiled(
     return {first: tuple(rows) for first, rows in phrases.items()}, patterns
 
 
-def _indexed(patterns: list[Pattern]) -> tuple[tuple[Pattern, ...], dict[str, tuple[int, ...]]]:
+def _indexed(patterns: list[_Pattern]) -> tuple[tuple[_Pattern, ...], dict[str, tuple[int, ...]]]:
     """Each pattern stands under its rarest need; rare means that few patterns hold the word."""
     held = Counter(word for pattern in patterns for need in pattern[-1] for word in need)
     index: dict[str, list[int]] = {}
-    indexed: list[Pattern] = []
+    indexed: list[_Pattern] = []
     for place, (group, label, sequence, first, needs) in enumerate(patterns):
         by_rarity = sorted(needs, key=lambda need: (max(held[word] for word in need), len(need)))
         for word in by_rarity[0]:

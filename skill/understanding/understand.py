@@ -16,8 +16,8 @@ from skill.understanding.hearing import Heard, hear
 from skill.understanding.lexicon import Lexicon, load_lexicon
 from skill.understanding.understood import Candidate, Understood
 
-REFUSE_ABOVE = 0.25  # how likely it may be that an utterance is none of ours
-CLARIFY_ABOVE = 0.45  # a second family this near to the first one is asked about
+REFUSE_ABOVE = 0.3  # how likely it may be that an utterance is none of ours
+CLARIFY_ABOVE = 0.38  # a second family this near to the first one is asked about
 LONGEST = 60  # words the model looks at: what people ask stands at the end of what they say
 BACKGROUND = ("off_topic", "near_misses")  # labels of the model that are none of ours
 
@@ -46,7 +46,10 @@ class Understanding:
             dont_know=heard.dont_know or meaning.topic == "dont_know",
             pace=heard.pace,
             hours_ahead=heard.hours_ahead,
+            legs_ahead=heard.legs_ahead,
+            sounds_like=heard.sounds_like,
             corrects=heard.corrects,
+            taken_back=heard.taken_back,
         )
 
     def _meaning(self, words: str, heard: Heard) -> Understood:

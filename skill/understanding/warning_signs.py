@@ -11,6 +11,7 @@ from skill.understanding.listening import Listening, longest, standing
 
 EMERGENCIES = RED_FLAGS[:4]
 ANY = "any"
+BROKEN, POP = "deformed_cold_or_blue_limb", "pop"
 DOUBT = "doubt:"  # how a question about one sign begins, when it is the question just asked
 
 # A sign that says the same words as a more telling one: the first gives way to the second.
@@ -28,10 +29,11 @@ class Signs:
 
 
 def hear_signs(listening: Listening) -> Signs:
+    pops = list(listening.of("circumstance", POP))
     firm = [*_not_alike(listening, "sign"), *_measured(listening)]
     if listening.asked in NAMED_FOR:
         firm += listening.of("sign_name")
-    heard = [match for match in firm if not listening.denied(match)]
+    heard = [match for match in firm if not listening.denied(match) and not _is_pop(match, pops)]
     denied = {match.label for match in firm} - {match.label for match in heard}
     codes = {match.label for match in _telling(heard)}
     questioned = _questioned(listening)
@@ -63,6 +65,11 @@ def _measured(listening: Listening) -> list[Match]:
         for match in _not_alike(listening, "sign_reading")
         if any(low <= match.caught[0].high <= high for low, high in listening.lexicon.readings[match.label])
     ]
+
+
+def _is_pop(match: Match, pops: list[Match]) -> bool:
+    """A pop in a calf, a hamstring or a heel is no broken bone."""
+    return match.label == BROKEN and any(pop.start < match.end and match.start < pop.end for pop in pops)
 
 
 def _telling(matches: list[Match]) -> list[Match]:

@@ -4,15 +4,15 @@ import { sources, verdictCard, warning } from "./card.js";
 import { icon, make, show } from "./element.js";
 
 const find = (id) => document.getElementById(id);
-const [hero, log, ghost, chips, status, talk, sound, note] = [
-  "hero", "log", "ghost", "chips", "status", "talk", "sound", "note",
-].map(find); // prettier-ignore
+const [hero, log, ghost, chips] = ["hero", "log", "ghost", "chips"].map(find);
+const [sound, status, talk, input, note] = ["sound", "status", "talk", "text", "note"].map(find);
 
 export function openView(words) {
   let isOver = false; // the talk on the screen has ended, so the next one starts on a clean one
 
   function bubble(who, text, ...more) {
-    const said = make("div", `bubble ${who}`, make("span", "unseen", `${words[who]}: `), make("p", "", text), ...more);
+    const speaker = make("span", "unseen", `${who === "you" ? words.you : words.coach}: `);
+    const said = make("div", `bubble ${who}`, speaker, make("p", "", text), ...more);
     log.append(said);
     return said;
   }
@@ -133,6 +133,7 @@ export function openView(words) {
   function typingOnly() {
     talk.hidden = true;
     note.textContent = words.no_microphone;
+    input.placeholder = words.type_only;
     document.body.classList.add("typing-only");
     line("");
   }

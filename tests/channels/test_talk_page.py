@@ -1,0 +1,43 @@
+"""The talk page in a real browser: talk_page.test.js drives Chromium against the running skill."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+MOCHA = HERE / "node_modules" / ".bin" / "mocha"
+WORDS = HERE.parent.parent / "skill" / "channels" / "talk" / "words.en.json"
+HOW_TO_GET_IT = "the talk page is tested in Chromium; on Debian: apt-get install chromium, or set CHROMIUM to one"
+
+pytestmark = pytest.mark.channels
+
+
+def chromium() -> str:
+    """Where Chromium is. Without it these tests are skipped, but not where every test must run."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if found and Path(found).exists():
+        return found
+    if os.environ.get("CI") == "true":
+        pytest.fail(HOW_TO_GET_IT)
+    pytest.skip(HOW_TO_GET_IT)
+
+
+def test_a_person_can_talk_type_tap_and_read(address: str, tmp_path: Path) -> None:
+    settings = {
+        **os.environ,
+        "CHROMIUM": chromium(),
+        "TALK_URL": address,
+        "TALK_WORDS": str(WORDS),
+        "TALK_SHOTS": str(tmp_path),
+    }
+    run = subprocess.run(
+        [str(MOCHA), "talk_page.test.js"], cwd=HERE, env=settings, capture_output=True, text=True, timeout=900
+    )
+
+    print(run.stdout, f"The screenshots are in {tmp_path}")  # noqa: T201 - pytest shows it when the test fails
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert " passing" in run.stdout
+    assert "pending" not in run.stdout
