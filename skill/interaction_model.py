@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from skill.content.loader import CONTENT_FOLDER, read_toml
-from skill.content.templates import expand_all
 from skill.content.topic import Content
 from skill.content.vocabulary import Asks
 
@@ -65,6 +64,9 @@ def interaction_model(content: Content, folder: Path = CONTENT_FOLDER) -> dict[s
 
 
 def _samples(content: Content, own: dict[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    # Here, because a running skill needs the names of intents and not the engine of templates.
+    from skill.content.templates import expand_all
+
     for owner in content.owners:
         yield intent_name(owner.id), (*expand_all(owner.questions), *own["samples"].get(owner.id, ()))
     for name, samples in own["samples"].items():
@@ -90,6 +92,8 @@ def _intent(name: str, samples: Iterable[str], slots: dict[str, str]) -> dict[st
 
 def _catch_all(templates: list[str]) -> Iterator[str]:
     """Expands around the slot, which is no part of our notation."""
+    from skill.content.templates import expand_all
+
     stand_in = "slotgoeshere"
     for text in expand_all(tuple(template.replace("{words}", stand_in) for template in templates)):
         yield text.replace(stand_in, f"{{{CATCH_ALL_SLOT}}}")

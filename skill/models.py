@@ -13,6 +13,7 @@ from skill.content.wording import normal
 from skill.interaction_model import as_text, interaction_model
 from skill.mishearing import Mishearing
 from skill.understanding import built, features
+from skill.understanding.lexicon_file import compile_lexicon
 from skill.understanding.phrasebook import make_phrasebook
 
 MODELS_FOLDER = Path(__file__).parent.parent / "interaction_models"
@@ -28,7 +29,8 @@ def stale(content: Content) -> list[str]:
     """Which built files do not match the content, by name."""
     text = as_text(interaction_model(content))
     old = [path.name for path in _model_paths(content) if not path.exists() or path.read_text(encoding="utf-8") != text]
-    if built.saved_digest(built_path(content)) != digest(content):
+    made = built.existing(built_path(content))
+    if made is None or (made.digest, made.lexicon_digest) != (digest(content), lexicon_digest(content)):
         old.append(built_path(content).name)
     return old
 
@@ -43,7 +45,18 @@ def write_interaction_models(content: Content) -> list[Path]:
 
 
 def write_built(content: Content) -> Path:
-    """Trains and writes the built form of understanding. Needs the `build` extra."""
+    """Writes the built form of understanding. What its source did not change is kept, and training is the dear part."""
+    path = built_path(content)
+    before, model_digest = built.existing(path), digest(content)
+    if before is None or before.digest != model_digest:
+        before = _trained(content, model_digest)
+    lexicon = compile_lexicon(CONTENT_FOLDER / content.language)
+    built.save(replace(before, lexicon=lexicon, lexicon_digest=lexicon_digest(content)), path)
+    return path
+
+
+def _trained(content: Content, model_digest: str) -> built.Built:
+    """The models fitted anew. Needs the `build` extra."""
     from skill.understanding.training import Example, examples_of, misheard, train
 
     ours = [example for owner in content.owners for example in examples_of(owner.id, owner.questions, owner.also)]
@@ -51,14 +64,14 @@ def write_built(content: Content) -> Path:
     families = [replace(example, label=content.family(example.label)) for example in ours]
     topics = [example for example in ours if example.label in content.topics]
     told = [*families, *others]
-    made = built.Built(
+    return built.Built(
         families=train([*told, *misheard(told, Mishearing.of(content, MISHEARD, SEED))]),
         topics=train(topics, with_pieces=False),
         phrasebook=make_phrasebook(owners(content)),
-        digest=digest(content),
+        digest=model_digest,
+        lexicon=None,
+        lexicon_digest="",
     )
-    built.save(made, built_path(content))
-    return built_path(content)
 
 
 def owners(content: Content) -> dict[str, str]:
@@ -79,6 +92,16 @@ def digest(content: Content) -> str:
     others = {name: list(background(content, name)) for name in BACKGROUNDS}
     form = [features.SHORTEST_PIECE, features.LONGEST_PIECE, MISHEARD, SEED]
     return hashlib.sha256(json.dumps([phrasings, families, others, form], sort_keys=True).encode()).hexdigest()
+
+
+def lexicon_digest(content: Content) -> str:
+    """Names everything the stored lexicon depends on: its words, and the code that reads them."""
+    spoken = CONTENT_FOLDER / content.language
+    words = [spoken / f"{name}.toml" for name in ("facts", "warning_signs", "circumstances")]
+    code = [
+        built.BUILT_FOLDER.parent / f"{name}.py" for name in ("lexicon", "lexicon_file", "pattern", "number", "words")
+    ]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in (*words, *code))).hexdigest()
 
 
 def _model_paths(content: Content) -> list[Path]:

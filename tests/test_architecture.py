@@ -15,7 +15,7 @@ FLOORS = (
     ("cli", "__main__"),
     ("commands",),
     ("channels", "command_line"),
-    ("app", "evaluation", "models"),
+    ("app", "evaluation", "models", "manifest", "packaging", "rehearsal"),
     ("memory",),
     ("conversation",),
     ("understanding", "mishearing"),

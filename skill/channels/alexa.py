@@ -3,8 +3,8 @@
 A handler turns a request into what the coach understands, and dresses the answer as speech and a card.
 """
 
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape
 
 from ask_sdk_core.dispatch_components import AbstractExceptionHandler, AbstractRequestHandler
 from ask_sdk_core.handler_input import HandlerInput
@@ -166,7 +166,7 @@ def _silent(handler_input: HandlerInput) -> Response:
 
 
 def _ssml(text: str) -> OutputSpeech:
-    return SsmlOutputSpeech(ssml=f"<speak>{escape(text)}</speak>")
+    return SsmlOutputSpeech(ssml=f"<speak>{escape(text, quote=False)}</speak>")
 
 
 def _state(handler_input: HandlerInput) -> State:

@@ -5,9 +5,7 @@ the locale stands in: it makes leg day the more recent, which is the careful mis
 """
 
 import json
-import ssl
 from datetime import UTC, datetime, tzinfo
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -38,13 +36,17 @@ def device_zone(system: Any) -> str | None:
     path = f"/v2/devices/{quote(device, safe='')}/settings/System.timeZone"
     try:
         name = json.loads(_get(system.api_endpoint, path, system.api_access_token))
-    except (OSError, HTTPException, ValueError):
+    except (OSError, ValueError):
         return None
     return name if isinstance(name, str) and zone(name) else None
 
 
 def _get(endpoint: str, path: str, token: str) -> bytes:
     """The body of Alexa's answer. Raises OSError for any other host, and for any answer but 200."""
+    # Here, because most turns need no clock and a cold start should not load what speaks TLS.
+    import ssl
+    from http.client import HTTPConnection, HTTPException, HTTPSConnection
+
     parts = urlsplit(endpoint)
     host = parts.hostname or ""
     connection: HTTPConnection
@@ -60,5 +62,7 @@ def _get(endpoint: str, path: str, token: str) -> bytes:
         if answer.status != 200:
             raise OSError(f"Alexa answered {answer.status}")
         return answer.read(1024)
+    except HTTPException as fault:
+        raise OSError(f"Alexa's answer can't be read: {type(fault).__name__}") from fault
     finally:
         connection.close()

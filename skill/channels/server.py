@@ -1,12 +1,12 @@
 """Runs the web address on a production server, in the foreground."""
 
-import ipaddress
 from collections.abc import Callable
 from datetime import UTC, datetime
 
 import waitress
 
 from skill.app import open_coach
+from skill.channels.address import is_loopback
 from skill.channels.alexa_signature import Verifier
 from skill.channels.certificates import fetch, trusted_roots
 from skill.channels.webhook import create_app
@@ -19,7 +19,7 @@ QUESTION_TO_TRY = "should I run after leg day?"
 
 def run(settings: Settings, host: str, port: int, say: Callable[[str], None]) -> None:
     """Serves until it is stopped. Raises SettingsError when it may not or can't listen there."""
-    if settings.dev and not _is_loopback(host):
+    if settings.dev and not is_loopback(host):
         raise SettingsError(f"--dev takes unsigned requests, so it only listens on a loopback address, not on {host}")
     coach = open_coach(settings.with_secret())
     verifier = None if settings.dev else Verifier(trusted_roots(), fetch, lambda: datetime.now(UTC))
@@ -35,10 +35,3 @@ def run(settings: Settings, host: str, port: int, say: Callable[[str], None]) ->
         say("SKILL_ID is not set, so Alexa requests are refused; the page and the text API work.")
     say(f'Try the page in a browser, or: curl {address}/ask -d \'{{"text": "{QUESTION_TO_TRY}"}}\'')
     server.run()
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

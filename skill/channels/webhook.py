@@ -12,6 +12,7 @@ from skill.app import Coach
 from skill.channels.alexa import alexa_skill
 from skill.channels.alexa_hosting import webservice_handler
 from skill.channels.alexa_signature import Refused, Verifier
+from skill.channels.legal import legal_pages
 from skill.channels.openapi import description
 from skill.channels.talk import talk_page
 from skill.channels.text_api import text_api
@@ -25,6 +26,7 @@ def create_app(coach: Coach, verifier: Verifier | None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it
     app.register_blueprint(text_api(coach))
     app.register_blueprint(talk_page())
+    app.register_blueprint(legal_pages())
     hosted = webservice_handler()(skill=alexa_skill(coach), verify_signature=False, verify_timestamp=False)
 
     @app.post("/alexa")

@@ -2,107 +2,142 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
-from skill.content.vocabulary import Asks, Says
-from skill.conversation.check import NO_VERDICT, with_memory
+from skill.content.vocabulary import Says
+from skill.conversation.check import NO_VERDICT, so_can_i
 from skill.conversation.clock import spoken_time
 from skill.conversation.composing import Outcome, Question, Spoken, Turn
-from skill.conversation.state import Pending
-from skill.conversation.verdict import deliver, judge
-from skill.decision import RULES, earliest_hour
+from skill.conversation.inputs import known
+from skill.conversation.judging import CAPS, Judged, judge
+from skill.conversation.verdict import Manner, brief, card, deliver, what_next
+from skill.decision import earliest_hour
 from skill.understanding.facts import Facts
 
-CAP_LATER_HOURS = 48  # a verdict for later is capped while leg day is nearer than this now
+# The questions after a verdict, each about one assumption, and the fact that answers it.
+ASSUMED = {"effort": "leg_day_effort", "age": "training_age", "run_minutes": "run_minutes"}
+WHEN = ("run_when", "run_next_day", "run_same_day")
+TOO_SORE_TODAY = 3  # from here on no run fits before tomorrow
+A_DAY = 24.0
+PLAIN = (None, "check_in", "bare_legs", "bare_run", "no", "yes")  # what a fact may be said in and still be a fact
 
 
 def corrected(turn: Turn) -> Outcome | None:
     """A fact said after a verdict, or the answer to the question after it."""
-    if turn.state.verdict is None or turn.state.checking or not turn.heard.facts.to_dict():
-        return None
-    if not _only_a_fact(turn):
+    if turn.state.verdict is None or turn.state.checking or not _tells_something(turn):
         return None
     if any(name in turn.circumstances for name in NO_VERDICT):
         return None
+    if turn.state.expecting == "run_minutes" and turn.heard.facts.run_minutes is not None:
+        # Their minutes for a distance are a pace: the run keeps the size they gave it.
+        return _decided_anew(turn, replace(turn.state.facts, run_minutes=turn.heard.facts.run_minutes))
     return _decided_anew(turn, turn.facts)
 
 
-def _only_a_fact(turn: Turn) -> bool:
-    """Said to correct or complete the verdict, and not as part of another question."""
+def _tells_something(turn: Turn) -> bool:
+    """Said to correct or complete the verdict, and not as part of another question. What hurts always counts."""
     heard, asked = turn.heard, turn.state.expecting
-    completes = (asked == "effort" and heard.facts.leg_day_effort) or (asked == "age" and heard.facts.training_age)
-    plain = heard.topic in (None, "check_in", "bare_legs", "bare_run", "no", "yes")
-    return bool(completes or plain or heard.corrects or heard.clarify)
+    lowers = [cap.circumstance for cap in CAPS if cap.circumstance in heard.circumstances]
+    if lowers and not set(lowers) <= set(turn.state.circumstances):
+        return True
+    if not heard.facts.to_dict() or heard.topic == "what_if":
+        return False
+    if _is_worse(heard.facts, turn.state.facts):
+        return True
+    completes = asked in ASSUMED and getattr(heard.facts, ASSUMED[asked]) is not None
+    return completes or heard.topic in PLAIN or heard.corrects or heard.clarify
+
+
+def _is_worse(said: Facts, before: Facts) -> bool:
+    hurts = bool(said.sharp_or_joint_pain) and not before.sharp_or_joint_pain
+    return hurts or (said.soreness or 0) > (before.soreness or 0)
 
 
 def _decided_anew(turn: Turn, facts: Facts) -> Outcome:
-    known = with_memory(turn, facts, turn.state.unsure)
-    judged = judge(turn, known, turn.circumstances)
-    before = turn.state.verdict or {}
-    same = (judged.name, judged.to_dict()["run_minutes"]) == (before.get("name"), before.get("run_minutes"))
-    lead = turn.say(Says.UNCHANGED if same else Says.CHANGED)
-    return deliver(turn, judged, known, lead, facts=facts)
+    judged = judge(turn, facts)
+    if _is_the_same(turn, judged):
+        return deliver(turn, facts, Manner(statement=_unchanged(turn, facts, judged)))
+    return deliver(turn, facts, Manner(turn.say(Says.CHANGED)))
+
+
+def _is_the_same(turn: Turn, judged: Judged) -> bool:
+    now, before = judged.to_dict(), turn.state.verdict or {}
+    return all(now[key] == before.get(key) for key in ("name", "run_minutes"))
+
+
+def _unchanged(turn: Turn, facts: Facts, judged: Judged) -> str:
+    return f"{turn.say(Says.UNCHANGED)} {brief(turn, facts, judged.rule, judged.run_minutes)}"
 
 
 def asked_back(turn: Turn) -> Outcome | None:
     """ "What if …", "I'm going anyway", "when can I run hard?", "I don't know" to the question after a verdict."""
-    if turn.state.verdict is None:
+    if turn.state.verdict is None or turn.state.checking:
         return None
     if turn.heard.topic == "what_if":
         return _what_if(turn)
     if turn.heard.topic == "anyway":
         return _going_anyway(turn)
-    if turn.heard.topic in ("run_when", "run_next_day", "run_same_day") and not turn.heard.clarify:
+    if turn.heard.topic in WHEN and not turn.heard.clarify:
         return run_when(turn)
-    pending = turn.state.pending
-    if pending and pending.kind in ("effort", "age") and (turn.heard.dont_know or turn.heard.topic in ("skip", "yes")):
-        return deliver_again(turn, turn.say(Says.STAYS_CAREFUL))
+    if turn.state.expecting in ASSUMED and (turn.heard.dont_know or turn.heard.topic in ("skip", "yes")):
+        return so_can_i(turn, turn.say(Says.STAYS_CAREFUL))
     return None
 
 
 def _what_if(turn: Turn) -> Outcome:
     """Decides with that one change; what was said before stays as it was."""
     facts = turn.state.facts.merged(turn.heard.facts)
-    ahead = turn.heard.hours_ahead
-    if ahead is None:
-        known = with_memory(turn, facts, turn.state.unsure)
-        judged = judge(turn, known, turn.circumstances)
-        return deliver(turn, judged, known, turn.say(Says.WHAT_IF), facts=turn.state.facts)
-    return later(turn, facts, ahead)
-
-
-def later(turn: Turn, facts: Facts, hours_ahead: float) -> Outcome:
-    """A verdict for later: if the legs still feel like this, and capped while leg day is near."""
-    known = with_memory(turn, facts, turn.state.unsure)
-    now_hours = known.hours_since_leg_day or 0
-    then = replace(known, hours_since_leg_day=now_hours + hours_ahead)
-    circumstances = (*turn.circumstances, "later") if now_hours < CAP_LATER_HOURS else turn.circumstances
-    judged = judge(turn, then, circumstances)
-    return deliver(turn, judged, then, turn.say(Says.IF_THEY_STILL_FEEL), facts=turn.state.facts)
+    if not turn.heard.facts.to_dict() and turn.heard.hours_ahead is None:
+        return so_can_i(turn)
+    judged = judge(turn, facts)
+    question = what_next(turn, turn.state.facts, judged.rule, judged.lowered_by)
+    kept = {"facts": turn.state.facts, "ahead": turn.state.ahead, "legs_ahead": turn.state.legs_ahead}
+    lead, statement = "" if turn.ahead is not None else turn.say(Says.WHAT_IF), ""
+    if turn.ahead is None and _is_the_same(turn, judged):
+        statement = _unchanged(turn, facts, judged)
+    return deliver(turn, facts, Manner(lead, statement, question, kept))
 
 
 def _going_anyway(turn: Turn) -> Outcome:
     """The risk, and the safer version; with pain there is none."""
-    verdict = dict(turn.state.verdict or {})
+    verdict: dict[str, Any] = dict(turn.state.verdict or {})
     moment = {
         "R2": Says.ANYWAY_PAIN,
         "R3": Says.ANYWAY_SORE,
         "R4": Says.ANYWAY_SORE,
+        "R10": Says.ANYWAY_GO,
     }.get(verdict.get("rule", ""), Says.ANYWAY)
-    return _stated(turn, turn.say(moment), turn.offer_topic("stop_now"))
+    question = turn.offer_topic("stop_now")
+    return turn.compose(Spoken("verdict", turn.say(moment), question, verdict=verdict, keeps={"subject": "verdict"}))
 
 
 def run_when(turn: Turn) -> Outcome:
     """The earliest time the table allows for an easy run and for a hard one."""
-    known = with_memory(turn, turn.state.facts, turn.state.unsure)
-    rested = replace(known, soreness=0 if (known.soreness or 0) >= 3 else known.soreness)
-    easy, hard = earliest_hour(rested, "easy", 20), earliest_hour(replace(rested, soreness=0), "intervals", 30)
-    gone = known.hours_since_leg_day
-    if gone is None or hard is None:
-        statement = turn.say(Says.RUN_WHEN_UNKNOWN)
-    else:
-        statement = turn.say(Says.RUN_WHEN, easy=_from(turn, (easy or 0) - gone), hard=_from(turn, hard - gone))
     subject = "run_when" if turn.topic("run_when") else "verdict"
-    return turn.compose(Spoken(subject, statement, turn.offer_topic("run_pace"), keeps={"subject": "verdict"}))
+    spoken = Spoken(subject, _when(turn), _after_when(turn), is_health=True, keeps={"subject": "verdict"})
+    return turn.compose(spoken)
+
+
+def _after_when(turn: Turn) -> Question:
+    if turn.facts.sharp_or_joint_pain:
+        return turn.offer_topic("see_someone")
+    return turn.offer_topic("run_pace")
+
+
+def _when(turn: Turn) -> str:
+    if turn.facts.sharp_or_joint_pain:
+        return turn.say(Says.RUN_WHEN_PAIN)
+    told = known(turn, turn.state.facts)
+    gone, sore = told.hours_since_leg_day, (told.soreness or 0) >= TOO_SORE_TODAY
+    rested = replace(told, soreness=0 if sore else told.soreness)
+    easy, hard = earliest_hour(rested, "easy", 20), earliest_hour(replace(rested, soreness=0), "intervals", 30)
+    if gone is None or easy is None or hard is None:
+        return turn.say(Says.RUN_WHEN_UNKNOWN)
+    least = A_DAY if sore else 0.0
+    first, second = (_from(turn, max(hour - gone, least)) for hour in (easy, hard))
+    if first == second:
+        return turn.say(Says.RUN_WHEN_ANY, when=first)
+    return turn.say(Says.RUN_WHEN, easy=first, hard=second)
 
 
 def _from(turn: Turn, hours: float) -> str:
@@ -114,39 +149,23 @@ def _from(turn: Turn, hours: float) -> str:
 
 
 def explained(turn: Turn, act: str) -> Outcome | None:
-    """Why this verdict: its rule's reason, then what research stands behind it."""
-    if turn.state.verdict is None or turn.state.subject != "verdict" or turn.state.checking:
+    """Why this verdict: what research says of its rule, then how sure that is, for it gave its reason already."""
+    verdict = turn.state.verdict
+    if verdict is None or turn.state.subject != "verdict" or turn.state.checking:
         return None
     said = turn.state.parts
-    if act == "why" and "why" not in said:
-        statement, part = f"{turn.state.verdict['why']} {turn.say(Says.OUR_CAUTION)}", "why"
-    else:
-        statement, part = _research(turn), "evidence"
-    question = _same(turn)
+    research = _research(turn, str(verdict["rule"]))
+    part = "research" if "research" not in said else "caution"
+    statement = research if part == "research" else turn.say(Says.OUR_CAUTION)
+    if part in said:
+        statement = turn.say(Says.NO_MORE)
     keeps = {"parts": (*said, part), "subject": "verdict", "statement": turn.state.statement}
-    return turn.compose(Spoken(act, statement, question, "verdict", turn.state.verdict, keeps=keeps))
+    question = turn.same_question()
+    shown = card(turn, str(verdict["rule"]), f"{verdict['why']} {research}")
+    return turn.compose(Spoken(act, statement, question, "verdict", verdict, shown, keeps=keeps))
 
 
-def _research(turn: Turn) -> str:
-    content = turn.scene.content
-    rule = next((rule for rule in RULES if rule.id == (turn.state.verdict or {}).get("rule")), None)
-    claims = rule.claims if rule else ()
-    research = " ".join(content.claims[claim].research for claim in claims[:1] if claim in content.claims)
-    return f"{research} {turn.say(Says.OUR_CAUTION)}".strip()
-
-
-def deliver_again(turn: Turn, lead: str) -> Outcome:
-    """The verdict stands as it was."""
-    return _stated(turn, lead, turn.offer_topic("run_when"))
-
-
-def _stated(turn: Turn, statement: str, question: Question) -> Outcome:
-    verdict = turn.state.verdict
-    return turn.compose(Spoken("verdict", statement, question, verdict=verdict, keeps={"subject": "verdict"}))
-
-
-def _same(turn: Turn) -> Question:
-    pending, reprompt = turn.state.pending, turn.state.reprompt
-    if pending is None or reprompt is None:
-        return turn.ask(Asks.WHEN_HARD, Asks.YES_OR_NO, Pending("offer", yes="run_when", no="goodbye"))
-    return Question(reprompt, turn.say(Asks.STILL_THERE), pending)
+def _research(turn: Turn, rule: str) -> str:
+    """What stands behind a rule, or behind what lowered the verdict."""
+    lowered = next((cap.reason for cap in CAPS if cap.circumstance == turn.state.lowered_by), None)
+    return turn.say(lowered or Says(f"research_{rule.lower()}"))

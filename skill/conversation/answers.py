@@ -2,7 +2,7 @@
 
 from skill.content.topic import Topic
 from skill.content.vocabulary import Says
-from skill.conversation import check, closing, log
+from skill.conversation import after_verdict, check, closing, log, questions
 from skill.conversation.composing import Outcome, Spoken, Turn
 from skill.conversation.reply import Card
 
@@ -25,7 +25,7 @@ def answer(turn: Turn, topic: Topic) -> Outcome:
         Spoken(
             about=topic.id,
             statement=statement,
-            question=check.same_question(turn) or turn.follow_up(topic),
+            question=questions.same_question(turn) or turn.follow_up(topic),
             card=card(turn, topic),
             is_health=True,
             keeps={"subject": topic.id, "parts": ("answer",)},
@@ -36,10 +36,12 @@ def answer(turn: Turn, topic: Topic) -> Outcome:
 def offered(turn: Turn) -> Outcome | None:
     """Yes or no to what the last question offered."""
     pending = turn.state.pending
-    if pending is None or pending.kind != "offer" or turn.heard.topic not in ("yes", "no", "thanks"):
+    if pending is None or pending.kind != "offer":
         return None
-    if turn.heard.topic == "yes":
+    if turn.says_yes:
         return lead_to(turn, pending.yes or "goodbye")
+    if not turn.says_no and turn.heard.topic != "thanks":
+        return None
     if pending.no and pending.no != "goodbye":
         return lead_to(turn, pending.no)
     return closing.goodbye(turn, pending.closing)
@@ -48,10 +50,12 @@ def offered(turn: Turn) -> Outcome | None:
 def lead_to(turn: Turn, destination: str) -> Outcome:
     """Where a follow-up leads: a topic, the check, the log, or the end."""
     found = turn.topic(destination)
-    if found:
+    if found and not (destination == "run_when" and turn.state.verdict):
         return answer(turn, found)
     if destination == "check_in":
         return check.begin(turn)
+    if destination == "run_when":
+        return after_verdict.run_when(turn)
     if destination == "log_leg_day":
         return log.log_leg_day(turn)
     return closing.goodbye(turn)
@@ -66,7 +70,7 @@ def deeper(turn: Turn, act: str) -> Outcome | None:
     part = _part(act, said)
     statement = turn.say(Says.NO_MORE) if part is None else turn.speaker.spell(getattr(subject, part))
     keeps = {"parts": (*said, part) if part else said}
-    question = check.same_question(turn) or turn.follow_up(subject)
+    question = questions.same_question(turn) or turn.follow_up(subject)
     return turn.compose(Spoken(act, statement, question, subject.family, card=card(turn, subject), keeps=keeps))
 
 

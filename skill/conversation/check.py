@@ -14,7 +14,7 @@ from skill.conversation.composing import Outcome, Spoken, Turn
 from skill.conversation.inputs import SOMEBODY_ELSE, known, remembers_them
 from skill.conversation.judging import best_left
 from skill.conversation.questions import ask, asked_enough
-from skill.conversation.verdict import brief, deliver, what_next
+from skill.conversation.verdict import Manner, brief, deliver, what_next
 from skill.decision import REST, SHORTEN, Inputs, could_change
 from skill.understanding.facts import Facts
 
@@ -32,6 +32,7 @@ NO_VERDICT = (
 INJURY = ("pain", "drawback_injury")  # families whose answer already says whom to see
 # Families that "only a light jog" may be taken for, where it opens a session.
 MINIMISED = (None, "out_of_scope", "run_how", "should_run", "run_when", "alternatives", "anyway", "quick")
+IMPATIENT = ("what_if", "anyway", "check_in", "bare_run", "quick")  # what is said instead of an answer
 OPENING = 4  # words within which a softener must stand
 SHORT = 9  # words of an utterance that is a softener and a run, and little else
 
@@ -49,12 +50,22 @@ def begun(turn: Turn) -> Outcome | None:
     topic = turn.heard.topic
     if topic in ("check_in", "bare_run") or (topic in ("anyway", "what_if") and turn.state.verdict is None):
         return begin(turn)
-    if _is_minimised(turn):
+    if _is_minimised(turn) or _is_personal(turn):
         return begin(turn)
     # Someone who asks about an injury gets the answer to that; anything else first of all says whom to ask.
     if turn.scene.content.family(topic or "") in INJURY:
         return None
     return no_verdict_for(turn, turn.heard.circumstances)
+
+
+def _is_personal(turn: Turn) -> bool:
+    """Close to the check, and with facts of their own; or a complaint that the check has a question for."""
+    heard = turn.heard
+    near = heard.clarify and "check_in" in [candidate.topic for candidate in heard.alternatives[:1]]
+    if near and heard.facts.to_dict():
+        return True
+    complains = set(heard.circumstances) & {"one_sided", "known_joint_ache"}
+    return bool(complains) and turn.scene.content.family(heard.topic or "") in INJURY
 
 
 def _is_minimised(turn: Turn) -> bool:
@@ -112,9 +123,9 @@ def proceed(turn: Turn, facts: Facts, lead: str = "") -> Outcome:
     """The next question, or the verdict when none could change it any more."""
     kind = _next(turn, known(turn, facts))
     if kind is None:
-        return deliver(turn, facts, lead or _from_memory(turn, facts))
-    if kind in turn.state.asked and not lead and turn.heard.topic in ("what_if", "anyway", "check_in", "bare_run"):
-        lead = turn.say(Says.FIRST_THIS)
+        return deliver(turn, facts, Manner(lead or _from_memory(turn, facts)))
+    if kind in turn.state.asked and not lead:
+        lead = turn.say(Says.FIRST_THIS if turn.heard.topic in IMPATIENT else Says.GOT_IT)
     return ask(turn, kind, lead, facts=facts)
 
 

@@ -11,6 +11,7 @@ from skill.understanding.facts import Facts
 
 # Questions to which a bare yes names a sign, and the sign.
 SIGNS = {"one_sided": "one_leg_swollen_hot", "far_worse": "pain_much_worse_than_expected"}
+ASKED_TWICE = (*COUNTED, "pain_kind")  # before the cautious value counts
 # What may stand beside a fact without being a question of its own.
 BESIDE = (None, "yes", "no", "neither", "check_in", "bare_run", "bare_legs", "what_if", "anyway")
 
@@ -81,13 +82,12 @@ def _tells_of_the_body(turn: Turn) -> bool:
 
 def _says_something(turn: Turn) -> bool:
     heard = turn.heard
-    return bool(heard.facts.to_dict() or heard.topic in ("what_if", "anyway") or heard.hours_ahead)
+    return bool(
+        heard.facts.to_dict() or heard.topic in ("what_if", "anyway") or heard.hours_ahead or heard.circumstances
+    )
 
 
 def _is_bare_yes(turn: Turn, kind: str) -> bool:
-    """Yes alone, or on Alexa in the slot of the check's own intent."""
-    if turn.heard.topic == "check_in":
-        return bool(turn.heard.yes) and not turn.heard.facts.to_dict() and "which_sign" in turn.heard.doubts
     return turn.says_yes or (kind == "soreness" and turn.heard.topic is None and "bare_soreness" in turn.heard.doubts)
 
 
@@ -99,8 +99,6 @@ def _yes_to(turn: Turn, kind: str) -> Outcome | None:
         return ask(turn, "which_sign", turn.say(Says.NO_RUN_FOR_NOW), facts=turn.facts)
     if kind == "which_sign":
         return stop(turn, Says.UNCLEAR_SIGN)
-    if kind in ("pain_kind", "whose", "hours"):
-        return ask(turn, kind)
     return _unsure(turn, kind, lead="")
 
 
@@ -108,7 +106,7 @@ def _unsure(turn: Turn, kind: str, lead: str | None = None) -> Outcome:
     """ "I don't know": asked once more in simpler words, then the cautious value counts."""
     if kind == "which_sign":
         return stop(turn, Says.UNCLEAR_SIGN)
-    if kind in COUNTED and f"{kind}?" not in turn.state.asked:
+    if kind in ASKED_TWICE and f"{kind}?" not in turn.state.asked:
         again = turn.knowing(asked=(*turn.state.asked, f"{kind}?"))
         return ask(again, kind, turn.say(Says.NO_HURRY) if lead is None else lead, facts=turn.facts)
     if kind == "whose":

@@ -11,7 +11,13 @@ def too_close(turn: Turn) -> Outcome | None:
     heard = turn.heard
     if not heard.clarify or not heard.topic or not heard.alternatives:
         return None
-    return ask_which(turn, (heard.topic, heard.alternatives[0].topic))
+    choices = (heard.topic, heard.alternatives[0].topic)
+    return ask_which(turn, choices) if all(_has_title(turn, choice) for choice in choices) else None
+
+
+def _has_title(turn: Turn, choice: str) -> bool:
+    """What has none is no subject, and can't be offered as one."""
+    return turn.scene.content.title(choice) != choice
 
 
 def ask_which(turn: Turn, choices: tuple[str, str]) -> Outcome:
@@ -37,11 +43,11 @@ def chosen(turn: Turn) -> Outcome | None:
         return None
     first, second = pending.choices
     said = turn.heard.topic
-    if said in ("first", "yes", first):
+    if said in ("first", first) or turn.says_yes:
         return answers.lead_to(turn, first)
     if said in ("second", second):
         return answers.lead_to(turn, second)
-    if said in ("neither", "no"):
+    if said == "neither" or turn.says_no:
         return missed.rephrase(turn)
     return _by_name(turn, first, second)
 

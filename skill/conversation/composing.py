@@ -102,7 +102,7 @@ class Turn:
         """In one word, or with more around it when nothing else was understood: "yes I would love to"."""
         if self.heard.topic == answer:
             return True
-        if self.heard.topic not in (None, "thanks") or self.heard.yes is not (answer == "yes"):
+        if self.heard.topic not in (None, "thanks", "check_in") or self.heard.yes is not (answer == "yes"):
             return False
         opening = normal(self.heard.text).split()[:1]
         return bool(opening) and opening[0] in self.scene.content.words[f"opens_{answer}"].split()
@@ -154,6 +154,7 @@ class Turn:
             speech=speech,
             statement=spoken.statement,
             disclaimed=self.state.disclaimed or disclaims,
+            repeated=False,
             missed=0,
             silences=0,
             times=self.speaker.times,

@@ -116,9 +116,7 @@ def _said_why(turn: Turn, facts: Facts, judged: Judged) -> Judged:
         assumed = (*judged.assumed, "sharp_or_joint_pain")
         return replace(judged, why=turn.say(Says.BECAUSE_UNSURE_SAFETY), assumed=assumed)
     if judged.rule == "R3" and facts.soreness is None and "soreness" in unsure:
-        return replace(
-            judged, why=turn.say(Says.BECAUSE_UNSURE_SORENESS), assumed=(*judged.assumed, "soreness")
-        )
+        return replace(judged, why=turn.say(Says.BECAUSE_UNSURE_SORENESS), assumed=(*judged.assumed, "soreness"))
     if turn.ahead is not None and known(turn, facts).hours_since_leg_day is None:
         judged = replace(judged, assumed=(*judged.assumed, "hours_since_leg_day"))
     until_legs = until_leg_day(turn)

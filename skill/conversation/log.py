@@ -1,62 +1,78 @@
 """Remembering leg days: only when asked to, and forgotten when told."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 from skill.content.vocabulary import Asks, Says
-from skill.conversation.clock import spoken_time
+from skill.conversation.clock import leg_day_at, spoken_time
 from skill.conversation.closing import goodbye
 from skill.conversation.composing import Outcome, Question, Spoken, Turn
 from skill.conversation.scene import Profile
 from skill.conversation.state import Pending
 
+A_FEW_WORDS = 4  # of which a time makes up the most
+
 
 def log_leg_day(turn: Turn) -> Outcome:
-    """Remembers when leg day was, and asks how hard it was."""
-    facts = turn.facts
-    when = turn.scene.now - timedelta(hours=facts.hours_since_leg_day or 0)
+    """Remembers when leg day was, which is now unless it was said, and asks how hard it was."""
+    facts = replace(turn.facts, hours_since_leg_day=turn.facts.hours_since_leg_day or 0)
+    when = leg_day_at(turn, facts.hours_since_leg_day)
     profile = turn.scene.profile.with_leg_day(when)
     if facts.leg_day_effort:
         profile = replace(profile, leg_day_effort=facts.leg_day_effort)
     moment = {"store": Says.LOGGED, "process": Says.LOGGED_FOR_NOW}.get(turn.scene.remembers, Says.NOT_LOGGED)
+    question = _after_logging(turn) if facts.leg_day_effort else _how_hard(turn)
     statement = turn.say(moment, when=spoken_time(turn, when))
-    spoken = Spoken("logged", statement, _how_hard(turn), keeps={"subject": "logged", "facts": facts})
+    spoken = Spoken("logged", statement, question, keeps={"subject": "logged", "facts": facts})
     return replace(turn.compose(spoken), profile=profile)
 
 
 def _how_hard(turn: Turn) -> Question:
-    return turn.ask(
-        Asks.HOW_HARD,
-        Asks.HOW_HARD_AGAIN,
-        Pending("logged_effort", yes="check_in", no="goodbye"),
-        "light",
-        "moderate",
-        "hard",
-    )
+    pending = Pending("logged_effort", yes="check_in", no="goodbye")
+    return turn.ask(Asks.HOW_HARD, Asks.HOW_HARD_AGAIN, pending, *turn.chips("effort"))
+
+
+def _after_logging(turn: Turn) -> Question:
+    """Whoever has their verdict already is not offered another check."""
+    if turn.state.verdict is None:
+        return turn.offer_check()
+    pending = Pending("offer", yes="run_when", no="goodbye")
+    return turn.ask(Asks.WHEN_HARD, Asks.YES_OR_NO, pending, *turn.suggested("goodbye")[:2])
 
 
 def effort_answered(turn: Turn) -> Outcome | None:
-    """How hard the logged leg day was; or, corrected, when it was."""
+    """How hard the logged leg day was; or, corrected, when it was, or that it was none."""
     pending = turn.state.pending
     if pending is None or pending.kind != "logged_effort":
         return None
     facts = turn.heard.facts
-    if facts.hours_since_leg_day is not None and not turn.topic(turn.heard.topic):
-        when = turn.scene.now - timedelta(hours=facts.hours_since_leg_day)
-        statement = turn.say(Says.LOG_CORRECTED, when=spoken_time(turn, when))
-        return replace(
-            turn.compose(Spoken("logged", statement, _how_hard(turn))),
-            profile=turn.scene.profile.with_last_leg_day(when),
-        )
+    if facts.hours_since_leg_day is not None and _is_about_the_log(turn):
+        return _moved(turn, facts.hours_since_leg_day)
     if facts.leg_day_effort:
         profile = replace(turn.scene.profile, leg_day_effort=facts.leg_day_effort)
-        question = turn.offer_check()
-        return replace(turn.compose(Spoken("logged", turn.say(Says.EFFORT_NOTED), question)), profile=profile)
-    if turn.heard.dont_know or turn.heard.topic in ("yes", "skip"):
-        return turn.compose(Spoken("logged", turn.say(Says.NO_HURRY), turn.offer_check()))
-    if turn.heard.topic == "no":
-        return goodbye(turn)
-    return None
+        return replace(turn.compose(Spoken("logged", turn.say(Says.GOT_IT), _after_logging(turn))), profile=profile)
+    if turn.heard.topic == "cancel" or turn.heard.corrects:
+        return _dropped(turn)
+    if turn.heard.dont_know or turn.heard.topic == "skip" or turn.says_yes:
+        return turn.compose(Spoken("logged", turn.say(Says.NO_HURRY), _after_logging(turn)))
+    return goodbye(turn) if turn.says_no else None
+
+
+def _is_about_the_log(turn: Turn) -> bool:
+    few = len(turn.heard.text.split()) <= A_FEW_WORDS
+    return few or turn.heard.corrects or not turn.topic(turn.heard.topic)
+
+
+def _moved(turn: Turn, hours: float) -> Outcome:
+    when = leg_day_at(turn, hours)
+    spoken = Spoken("logged", turn.say(Says.LOG_CORRECTED, when=spoken_time(turn, when)), _how_hard(turn))
+    return replace(turn.compose(spoken), profile=turn.scene.profile.with_last_leg_day(when))
+
+
+def _dropped(turn: Turn) -> Outcome:
+    """ "Forget that" takes the last one back, and nothing else."""
+    forgotten = replace(turn.facts, hours_since_leg_day=None, leg_day_effort=None)
+    spoken = Spoken("logged", turn.say(Says.UNLOGGED), turn.offer_check(), keeps={"facts": forgotten})
+    return replace(turn.compose(spoken), profile=turn.scene.profile.without_last_leg_day())
 
 
 def last_leg_day(turn: Turn) -> Outcome:
@@ -72,7 +88,7 @@ def last_leg_day(turn: Turn) -> Outcome:
 
 def forget_me(turn: Turn) -> Outcome:
     """Forgetting everything is asked about once."""
-    if not turn.scene.profile.leg_days and turn.scene.profile == Profile():
+    if turn.scene.profile == Profile():
         return turn.compose(Spoken("forgotten", turn.say(Says.NOTHING_TO_FORGET), turn.offer_check()))
     pending = Pending("confirm_forget")
     question = turn.ask(Asks.FORGET_ALL, Asks.FORGET_ALL_AGAIN, pending, *turn.suggested("goodbye")[:2])
@@ -84,10 +100,10 @@ def confirmed(turn: Turn) -> Outcome | None:
     pending = turn.state.pending
     if pending is None or pending.kind != "confirm_forget":
         return effort_answered(turn)
-    if turn.heard.topic in ("yes", "forget_me"):
+    if turn.says_yes or turn.heard.topic == "forget_me":
         spoken = Spoken("forgotten", turn.say(Says.FORGOTTEN), turn.offer_check())
         return replace(turn.compose(spoken), forget=True)
-    if turn.heard.topic in ("no", "cancel", "stop"):
+    if turn.says_no or turn.heard.topic in ("cancel", "stop"):
         return turn.compose(Spoken("forgotten", turn.say(Says.KEPT), turn.offer_check()))
     return None
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from skill.content.vocabulary import Asks, Says
+from skill.conversation import questions
 from skill.conversation.closing import close
 from skill.conversation.composing import Outcome, Question, Spoken, Turn
 from skill.conversation.state import Pending
@@ -28,10 +29,10 @@ def rephrase(turn: Turn) -> Outcome:
 
 def _again(turn: Turn, statement: str, missed: int) -> Outcome:
     """The question that was open stays open, in its shorter form."""
-    pending, reprompt = turn.state.pending, turn.state.reprompt
-    if pending is None or reprompt is None or pending.kind == "open":
+    pending = turn.state.pending
+    if pending is None or pending.kind == "open":
         return _with(turn, statement, turn.ask(Asks.WHAT_THEN, Asks.WHAT_THEN_AGAIN, Pending("open")), missed)
-    return _with(turn, statement, Question(reprompt, turn.say(Asks.STILL_THERE), pending), missed)
+    return _with(turn, statement, questions.same_question(turn) or turn.same_question(), missed)
 
 
 def _with(turn: Turn, statement: str, question: Question, missed: int) -> Outcome:
@@ -42,10 +43,10 @@ def _with(turn: Turn, statement: str, question: Question, missed: int) -> Outcom
 
 def heard_nothing(turn: Turn) -> Outcome:
     """Silence gets the reprompt, and a goodbye the second time."""
-    reprompt, pending = turn.state.reprompt, turn.state.pending
+    reprompt, short, pending = turn.state.reprompt, turn.state.short, turn.state.pending
     if reprompt is None or pending is None or turn.state.silences:
         return close(turn, "goodbye", turn.say(Says.GOODBYE_SILENCE))
-    question = Question(reprompt, turn.say(Asks.STILL_THERE), pending)
+    question = Question(reprompt, reprompt, pending, short=short)
     spoken = Spoken(
         "repeat", "", question, family=turn.state.subject, keeps={"silences": 1, "statement": turn.state.statement}
     )

@@ -41,9 +41,7 @@ def ask(turn: Turn, kind: str, lead: str = "", is_health: bool = False, **keeps:
     before = kind in turn.state.asked
     pending = Pending(kind)
     question = (
-        turn.again(short, pending, *chips(turn, kind))
-        if before
-        else Question(text, short, pending, chips(turn, kind))
+        turn.again(short, pending, *chips(turn, kind)) if before else Question(text, short, pending, chips(turn, kind))
     )
     asked = turn.state.asked if before else (*turn.state.asked, kind)
     # A question is no health answer yet, so the disclaimer waits for the verdict.
@@ -82,7 +80,7 @@ def chips(turn: Turn, kind: str) -> tuple[str, ...]:
 
 def _wording(turn: Turn, kind: str) -> tuple[str, str]:
     asks, again = QUESTIONS[kind]
-    if kind == "safety" and turn.facts.sharp_or_joint_pain:
+    if kind == "safety" and (turn.facts.sharp_or_joint_pain or "known_joint_ache" in turn.circumstances):
         asks, again = Asks.SAFETY_BESIDES, Asks.SAFETY_BESIDES_AGAIN
     leg_days = turn.scene.profile.leg_days
     when = spoken_time(turn, leg_days[-1]) if kind == "whose" and leg_days else ""

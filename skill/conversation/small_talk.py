@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from skill.content.vocabulary import Asks, Says
-from skill.conversation import after_verdict, answers, check, log
+from skill.conversation import after_verdict, answers, check, log, questions
 from skill.conversation.closing import goodbye
-from skill.conversation.composing import Outcome, Question, Spoken, Turn
+from skill.conversation.composing import Outcome, Spoken, Turn
 from skill.conversation.state import Pending, State
 
 
@@ -25,7 +25,7 @@ def welcome(turn: Turn) -> Outcome:
 
 def help_(turn: Turn) -> Outcome:
     """What the skill does. In the middle of a check the check's question comes back."""
-    again = check.same_question(turn)
+    again = questions.same_question(turn)
     moment = Says.HELP_IN_CHECK if again else Says.HELP
     question = again or turn.ask(Asks.WHAT_FIRST, Asks.WHAT_FIRST_AGAIN, Pending("open"), *_examples(turn))
     return turn.compose(Spoken("help", turn.say(moment), question))
@@ -37,23 +37,39 @@ def _examples(turn: Turn) -> tuple[str, ...]:
 
 
 def repeat(turn: Turn) -> Outcome:
-    """What was stated, and the question in its shorter form."""
-    reprompt, pending = turn.state.reprompt, turn.state.pending
-    if reprompt is None or pending is None:
+    """What was stated, and the question in its shorter form; the second time only what it comes to."""
+    if turn.state.pending is None:
         return welcome(turn)
-    question = Question(reprompt, turn.say(Asks.STILL_THERE), pending)
+    question = questions.same_question(turn) or turn.same_question()
     subject = turn.state.subject or "welcome"
+    statement = turn.state.statement
+    if turn.state.repeated:
+        statement = _first_sentence(statement)
     # A verdict is repeated whole, so that no channel loses it.
     verdict = turn.state.verdict if subject == "verdict" else None
     return turn.compose(
-        Spoken("repeat", turn.state.statement, question, turn.scene.content.family(subject), verdict=verdict)
+        Spoken(
+            "repeat",
+            statement,
+            question,
+            turn.scene.content.family(subject),
+            verdict=verdict,
+            keeps={"statement": turn.state.statement, "repeated": not turn.state.repeated},
+        )
     )
+
+
+def _first_sentence(statement: str) -> str:
+    return statement.split(". ")[0].rstrip(".") + "." if statement else ""
 
 
 def _deeper(act: str) -> Callable[[Turn], Outcome | None]:
     def answered(turn: Turn) -> Outcome | None:
         return (
-            after_verdict.explained(turn, act) or check.explained(turn, act) or answers.deeper(turn, act) or help_(turn)
+            after_verdict.explained(turn, act)
+            or questions.explained(turn, act)
+            or answers.deeper(turn, act)
+            or help_(turn)
         )
 
     return answered
@@ -100,7 +116,9 @@ def _unsure(turn: Turn) -> Outcome | None:
 
 def _someone_else(turn: Turn) -> Outcome:
     """Another person speaks: nothing said about the one before counts for them."""
-    return check.begin(replace(turn, state=replace(turn.state, **check.FORGOTTEN)))
+    who = () if turn.heard.circumstances else ("what_about_me",)
+    fresh = turn.knowing(**{**check.FORGOTTEN, "circumstances": who})
+    return check.begin(fresh, turn.say(Says.FROM_THE_START))
 
 
 SAYINGS: dict[str, Callable[[Turn], Outcome | None]] = {
@@ -109,6 +127,8 @@ SAYINGS: dict[str, Callable[[Turn], Outcome | None]] = {
     "thanks": goodbye,
     "no": goodbye,
     "yes": lambda turn: check.begin(turn) if turn.state.pending is None else None,
+    "what_if": check.begin,
+    "anyway": check.begin,
     "help": help_,
     "hello": welcome,
     "start_over": welcome,

@@ -47,6 +47,7 @@ class State:
     verdict: Mapping[str, Any] | None = None  # the last verdict, as the reply object shows it
     lowered_by: str | None = None  # the circumstance that lowered it
     disclaimed: bool = False
+    repeated: bool = False  # the last reply said again what was said
     missed: int = 0  # utterances not understood in a row
     silences: int = 0
     times: Mapping[str, int] = field(default_factory=dict)  # how often each variable phrase was used

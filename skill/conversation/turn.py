@@ -5,9 +5,12 @@ safety first, then what we asked for, then what the person wants, then manners, 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
+from skill.content.vocabulary import OUT_OF_SCOPE
 from skill.conversation import after_verdict, answers, check, check_answer, clarify, log, missed, safety, small_talk
 from skill.conversation.composing import Outcome, Turn
+from skill.conversation.questions import QUESTIONS
 from skill.conversation.scene import Scene
 from skill.conversation.state import State
 from skill.understanding.understood import Understood
@@ -21,8 +24,8 @@ HEARING: tuple[Callable[[Turn], Outcome | None], ...] = (
     check_answer.answered,
     after_verdict.corrected,
     after_verdict.asked_back,
-    clarify.too_close,
     check.begun,
+    clarify.too_close,
     answers.topic,
     answers.offered,
     small_talk.said,
@@ -31,10 +34,17 @@ HEARING: tuple[Callable[[Turn], Outcome | None], ...] = (
     missed.understood_nothing,
 )
 
+SURE = 0.5  # confidence from which a guess is acted on where a wrong one would cost the thread
+# What must not be guessed at: it answers a question of ours, or ends or empties something.
+FIRM = (
+    "yes", "no", "stop", "cancel", "thanks", "start_over", "hello", "forget_me", "first", "second", "neither",
+    "dont_know", "skip", "repeat",
+)  # fmt: skip
+
 
 def take_turn(heard: Understood, state: State, scene: Scene) -> Outcome:
     """The reply to what was heard. Never raises for anything a person can say."""
-    turn = Turn(heard, state, scene)
+    turn = check.someone_else(Turn(_trusted(heard, state), state, scene))
     for rule in HEARING:
         outcome = rule(turn)
         if outcome is not None:
@@ -45,3 +55,12 @@ def take_turn(heard: Understood, state: State, scene: Scene) -> Outcome:
 def stay_silent(state: State, scene: Scene) -> Outcome:
     """Nobody spoke: the reprompt once, then goodbye."""
     return missed.heard_nothing(Turn(Understood(), state, scene))
+
+
+def _trusted(heard: Understood, state: State) -> Understood:
+    """A weak guess is none while the check waits for an answer, and never a yes, a no or a goodbye."""
+    waiting = state.expecting in QUESTIONS
+    too_weak = heard.confidence < SURE and (waiting or heard.topic in FIRM)
+    if heard.topic is None or not (too_weak or (waiting and heard.clarify)):
+        return heard
+    return replace(heard, topic=None, family=OUT_OF_SCOPE, clarify=False)

@@ -1,7 +1,7 @@
 """A verdict in speech: what to do and how much, the reason, when to stop, and one question."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from skill.content.vocabulary import Asks, Says
@@ -40,19 +40,30 @@ NEXT: Mapping[str, tuple[Asks, str]] = {
 QUICK = 0.75  # a quick runner's share of the minutes that a distance is taken for
 
 
-def deliver(turn: Turn, facts: Facts, lead: str = "", question: Question | None = None, **keeps: Any) -> Outcome:
-    """The verdict as speech. `lead` goes before it, such as what changed."""
-    judged = judge(turn, facts)
+@dataclass(frozen=True)
+class Manner:
+    """How a verdict is told when it is not simply told."""
+
+    lead: str = ""  # goes before it, such as what changed
+    statement: str = ""  # stands for the whole of it
+    question: Question | None = None
+    keeps: Mapping[str, Any] = field(default_factory=dict)
+
+
+def deliver(turn: Turn, facts: Facts, manner: Manner | None = None) -> Outcome:
+    """The verdict as speech."""
+    manner, judged = manner or Manner(), judge(turn, facts)
     kept = {"facts": facts, "checking": False, "asked": (), "subject": "verdict", "parts": (), "sounds_like": None}
+    parts = [_echoed(turn, facts, judged), manner.lead, *_said(turn, facts, judged)]
     return turn.compose(
         Spoken(
             about="verdict",
-            statement=_joined([_echoed(turn, facts, judged), lead, *_said(turn, facts, judged)]),
-            question=question or _question(turn, facts, judged),
+            statement=manner.statement or _joined(parts),
+            question=manner.question or _question(turn, facts, judged),
             verdict=judged.to_dict(),
             card=card(turn, judged.rule, f"{_opening(turn, facts, judged)} {judged.why}"),
             is_health=True,
-            keeps={**kept, "verdict": judged.to_dict(), "lowered_by": judged.lowered_by, **keeps},
+            keeps={**kept, "verdict": judged.to_dict(), "lowered_by": judged.lowered_by, **manner.keeps},
         )
     )
 
@@ -98,6 +109,8 @@ def _opening(turn: Turn, facts: Facts, judged: Judged) -> str:
     if turn.ahead is not None and judged.rule in ANOTHER_DAY:
         return turn.say(ANOTHER_DAY[judged.rule])
     moment, _ = OPENINGS[judged.rule]
+    if judged.rule == "R2" and "sharp_or_joint_pain" in judged.assumed:
+        moment = Says.VERDICT_UNSURE
     if moment is Says.VERDICT_GO and not run_is_sized(facts):
         moment = Says.VERDICT_GO_UNSAID
     said = facts.run_minutes == judged.run_minutes

@@ -1,13 +1,16 @@
 """The built form of a language's understanding: one file, read in milliseconds.
 
-A line of JSON says what is inside and which content it was made from; the numbers follow as they lie in memory.
+A line of JSON says what is inside and which content it was made from; the numbers follow as they lie in memory,
+and last the lexicon of facts as this Python stores values. Another Python reads the lexicon's own files instead.
 """
 
 import json
+import marshal
 import sys
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
@@ -16,23 +19,28 @@ from skill.understanding.model import Model
 from skill.understanding.phrasebook import Phrasebook
 
 BUILT_FOLDER = Path(__file__).parent / "built"
+PYTHON = f"{sys.implementation.name} {sys.version_info.major}.{sys.version_info.minor}"  # whose values marshal writes
 
 
 @dataclass(frozen=True)
 class Built:
-    """Which family, which topic of it, and which phrasings are authored; with the digest of the content behind it."""
+    """Which family, which topic of it, which phrasings are authored, and the lexicon; with the digests of their sources."""
 
     families: Model
     topics: Model
     phrasebook: Phrasebook
     digest: str
+    lexicon: tuple[Any, ...] | None  # in plain form; None when another Python made it
+    lexicon_digest: str
 
 
 def save(built: Built, path: Path) -> None:
     sections = [*_model_sections(built.families), *_model_sections(built.topics)]
-    sections += [built.phrasebook.hashes, built.phrasebook.owners]
+    sections += [built.phrasebook.hashes, built.phrasebook.owners, array("B", marshal.dumps(built.lexicon))]
     header = {
         "digest": built.digest,
+        "lexicon_digest": built.lexicon_digest,
+        "python": PYTHON,
         "families": _model_header(built.families),
         "topics": _model_header(built.topics),
         "owners": built.phrasebook.labels,
@@ -46,26 +54,32 @@ def save(built: Built, path: Path) -> None:
 def load(path: Path) -> Built:
     """Raises ContentError when the file is missing, cut short, or in an older form."""
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = memoryview(mmap(file.fileno(), 0, access=ACCESS_READ))
+            head = file.readline()
     except FileNotFoundError as fault:
         raise ContentError(path.name, "file", "is missing; run `leg-day-coach models`") from fault
+    except ValueError as fault:
+        raise ContentError(path.name, "file", "is empty; run `leg-day-coach models`") from fault
     try:
-        header = json.loads(raw[: raw.index(b"\n")])
-        sections = _sections(raw, raw.index(b"\n") + 1, header["sections"])
+        header = json.loads(head)
+        sections = _sections(raw, len(head), header["sections"])
         return Built(
             families=_model(header["families"], sections),
             topics=_model(header["topics"], sections),
             phrasebook=Phrasebook(tuple(header["owners"]), next(sections), next(sections)),
+            lexicon=marshal.loads(next(sections)) if header["python"] == PYTHON else None,
             digest=header["digest"],
+            lexicon_digest=header["lexicon_digest"],
         )
-    except (ValueError, KeyError, TypeError, StopIteration) as fault:
+    except (ValueError, KeyError, TypeError, EOFError, StopIteration) as fault:
         raise ContentError(path.name, "file", "can't be read; run `leg-day-coach models`") from fault
 
 
-def saved_digest(path: Path) -> str | None:
-    """Which content the file was made from; None when there is no file, or one in an older form."""
+def existing(path: Path) -> Built | None:
+    """What is there already; None when there is no file, or one in an older form."""
     try:
-        return load(path).digest
+        return load(path)
     except ContentError:
         return None
 
@@ -84,13 +98,13 @@ def _model_sections(model: Model) -> "list[array[Any]]":
     return [model.hashes, model.idf, array("B", model.rows)]
 
 
-def _model(header: dict[str, Any], sections: "Iterator[array[Any]]") -> Model:
+def _model(header: dict[str, Any], sections: "Iterator[Any]") -> Model:
     hashes, idf, rows = next(sections), next(sections), next(sections)
     return Model(
         labels=tuple(header["labels"]),
         hashes=hashes,
         idf=idf,
-        rows=rows.tobytes(),
+        rows=rows,
         bias=tuple(header["bias"]),
         scale=header["scale"],
         unknown_idf=header["unknown_idf"],
@@ -98,14 +112,18 @@ def _model(header: dict[str, Any], sections: "Iterator[array[Any]]") -> Model:
     )
 
 
-def _sections(raw: bytes, start: int, sizes: list[tuple[str, int]]) -> "Iterator[array[Any]]":
+def _sections(raw: memoryview, start: int, sizes: list[tuple[str, int]]) -> "Iterator[Any]":
+    """The numbers as arrays; plain bytes stay where they lie in the file, and only what is used is ever read."""
     for code, length in sizes:
         values: array[Any] = array(code)
         end = start + length * values.itemsize
         if end > len(raw):
             raise ValueError("the file was cut short")
-        values.frombytes(raw[start:end])
-        yield _little_endian(values)
+        if code == "B":
+            yield raw[start:end]
+        else:
+            values.frombytes(raw[start:end])
+            yield _little_endian(values)
         start = end
 
 

@@ -34,10 +34,12 @@ def hear_time(listening: Listening, corrected: int | None) -> Time:
         hours = ago(moment, listening.now)
         ahead = moment.ahead
         if ahead is None and hours is not None and hours <= 0 and owner != LEG_DAY and moment.phrase.day is not None:
-            ahead = -hours  # "tonight" is still to come
+            ahead = abs(hours)  # "tonight" is still to come
+        if owner is None and ahead is None and not moment.phrase.weak and _stands_alone(listening, moment):
+            owner = LEG_DAY
         if ahead is not None:
             legs_ahead = ahead if owner in (LEG_DAY, HABIT) else legs_ahead
-            run_ahead = ahead if owner == OTHER else run_ahead
+            run_ahead = ahead if owner not in (LEG_DAY, HABIT) else run_ahead
         elif hours is not None and (owner == LEG_DAY or (owner == HABIT and not moment.recurs)):
             past.append((moment, hours))
     return Time(_chosen(past, corrected), legs_ahead, run_ahead, tuple(said))
@@ -45,6 +47,7 @@ def hear_time(listening: Listening, corrected: int | None) -> Time:
 
 def _chosen(past: list[tuple[Moment, float]], corrected: int | None) -> float | None:
     """After a correction the later one counts, else the nearer leg day: fewer hours are the safer guess."""
+    past = [(moment, hours) for moment, hours in past if not moment.phrase.weak] or past
     if corrected is not None:
         past = [(moment, hours) for moment, hours in past if moment.start >= corrected] or past
     return min((round(max(0.0, hours), 1) for _, hours in past), default=None)
@@ -52,7 +55,7 @@ def _chosen(past: list[tuple[Moment, float]], corrected: int | None) -> float | 
 
 def _owner(listening: Listening, moment: Moment, corrected: int | None) -> str | None:
     """What the time belongs to: the kind of the nearest event, on a tie the one said before it."""
-    events = [match for match in longest(listening.of("event", LEG_DAY, OTHER)) if not _inside(moment, match)]
+    events = [match for match in longest(listening.of("event", LEG_DAY, HABIT, OTHER)) if not _inside(moment, match)]
     costs = [
         (_distance(listening, match, moment), match.start > moment.start, place) for place, match in enumerate(events)
     ]
@@ -60,14 +63,13 @@ def _owner(listening: Listening, moment: Moment, corrected: int | None) -> str |
     asked = listening.asked == ASKED
     if distance <= FAR and not (asked and events[place].label == OTHER and distance > 0):
         return _kind(listening, events[place])
-    alone = asked or corrected is not None or _stands_alone(listening, moment) or _dates_soreness(listening, moment)
-    return LEG_DAY if alone else None
+    return LEG_DAY if asked or corrected is not None or _dates_soreness(listening, moment) else None
 
 
 def _kind(listening: Listening, event: Match) -> str:
     """ "Squats yesterday" is a leg day unless the words around say that it recurs or lies ahead."""
-    if event.label == OTHER:
-        return OTHER
+    if event.label != LEG_DAY:
+        return event.label
     habits = listening.of("event", HABIT)
     return HABIT if any(habit.start < event.end and event.start < habit.end for habit in habits) else LEG_DAY
 
@@ -78,7 +80,7 @@ def _stands_alone(listening: Listening, moment: Moment) -> bool:
 
 
 def _dates_soreness(listening: Listening, moment: Moment) -> bool:
-    """ "Sore since two days". """
+    """ "Sore since two days"."""
     before = (match.end == moment.start or match.start == moment.start for match in listening.of("event", FROM))
     return listening.heard("sore", "sore") and any(before)
 

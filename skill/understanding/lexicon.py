@@ -13,9 +13,9 @@ from skill.understanding.pattern import ENDS, HEARD, NUMBER, Caught, Lists, Said
 from skill.understanding.time_phrase import Clock, TimePhrase
 from skill.understanding.words import STOP, Spelling, spoken_words
 
-# A pattern as it is stored: the group and label it is heard under, its sequence, what it can begin with, and
-# what else must be there beside what it is indexed by.
-Pattern: TypeAlias = tuple[str, str, Sequence, frozenset[str], tuple[frozenset[str], ...]]
+# A pattern as it is stored: the group and label it is heard under, its sequence, what it can begin with (words
+# with spaces around them), and words of which one must be there too, beside the one it is indexed by.
+Pattern: TypeAlias = tuple[str, str, Sequence, str, tuple[str, ...]]
 # The same for words in a row, which stand under the first of them: here are the rest.
 Phrase: TypeAlias = tuple[str, str, tuple[str, ...]]
 
@@ -80,13 +80,12 @@ def find(utterance: Said, lexicon: Lexicon) -> dict[str, list[Match]]:
         candidates.update(lexicon.index.get(key, ()))
     for place in candidates:
         group, label, sequence, first, needs = lexicon.patterns[place]
-        if any(need.isdisjoint(present) for need in needs):
+        if needs and present.isdisjoint(needs):
             continue
         for start, keys in enumerate(openings):
-            if not first.isdisjoint(keys):
+            if any(key in first for key in keys):
                 ends = advance(sequence, {start: ()}, utterance)
-                if ends:
-                    end = max(ends)
+                for end in {min(ends), max(ends)} if ends else ():
                     own_not = _needs_its_denial(sequence, start, end, utterance, lexicon)
                     found.setdefault(group, []).append(Match(start, end, label, own_not, ends[end]))
     for matches in found.values():
@@ -105,12 +104,13 @@ def _needs_its_denial(sequence: Sequence, start: int, end: int, utterance: Said,
 
 def _keys(utterance: Said, lexicon: Lexicon) -> tuple[set[str], list[tuple[str, ...]]]:
     """What the utterance holds, and what begins at each of its words: words, lists and numbers."""
-    present: set[str] = set()
+    present = {STOP}  # the end is one
     openings: list[tuple[str, ...]] = []
     numbers = utterance.numbers
     for place, word in enumerate(utterance.words[:-ENDS]):
         caught = tuple(name for name, table in numbers.items() if place in table)
-        openings.append((word, *lexicon.opened_by.get(word, ()), *caught))
+        opening = (word, *lexicon.opened_by.get(word, ()), *caught)
+        openings.append(tuple(f" {key} " for key in opening))
         present.add(word)
         present.update(lexicon.told_by.get(word, ()), caught)
     return present, openings

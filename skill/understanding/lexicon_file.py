@@ -29,13 +29,17 @@ _SIGN_GROUPS = {
     "exaggerations": "exaggeration",
     "names": "sign_name",
     "readings": "sign_reading",
+    "whatever": "sign_whatever",
+    "unless": "sign_unless",
 }
 _BETWEEN = "between"  # the ranges that a reading counts in
 _CIRCUMSTANCE_GROUPS = {"hear": "circumstance", "look_alikes": "circumstance_alike"}
 ANY = "any"
+WORTH_CHECKING = 8  # words that a second need may have, for a look at it to save time
 
-# A pattern and words in a row, as the lexicon stores them.
-_Pattern = tuple[str, str, Sequence, frozenset[str], tuple[frozenset[str], ...]]
+# A pattern before it is indexed, and as the lexicon stores it; and words in a row.
+_Read = tuple[str, str, Sequence, str, tuple[frozenset[str], ...]]
+_Pattern = tuple[str, str, Sequence, str, tuple[str, ...]]
 _Phrase = tuple[str, str, tuple[str, ...]]
 # One line of content: where it stands, the group and label it is heard under, and the pattern.
 _Line = tuple[str, str, str, str, str]
@@ -180,9 +184,9 @@ def _row(kind: Any, row: dict[str, Any], key: str) -> tuple[Any, ...]:
 
 def _compiled(
     lines: list[_Line], lists: Lists, spelling: Spelling
-) -> tuple[dict[str, tuple[_Phrase, ...]], list[_Pattern]]:
+) -> tuple[dict[str, tuple[_Phrase, ...]], list[_Read]]:
     phrases: dict[str, list[_Phrase]] = {}
-    patterns: list[_Pattern] = []
+    patterns: list[_Read] = []
     shared: dict[Any, Any] = {}  # equal parts become one, to be stored once
     for file, key, group, label, pattern in lines:
         if not isinstance(pattern, str):
@@ -193,14 +197,13 @@ def _compiled(
         if len(words) == len(sequence) and not any(" " in word for word in words):
             phrases.setdefault(words[0], []).append((group, label, words[1:]))
             continue
-        first = first_words(sequence)
-        needs = tuple(shared.setdefault(need, need) for need in required(sequence, lists))
+        first = f" {' '.join(sorted(first_words(sequence)))} "
         sequence = tuple(shared.setdefault(element, element) for element in sequence)
-        patterns.append((group, label, sequence, shared.setdefault(first, first), needs))
+        patterns.append((group, label, sequence, shared.setdefault(first, first), required(sequence, lists)))
     return {first: tuple(rows) for first, rows in phrases.items()}, patterns
 
 
-def _indexed(patterns: list[_Pattern]) -> tuple[tuple[_Pattern, ...], dict[str, tuple[int, ...]]]:
+def _indexed(patterns: list[_Read]) -> tuple[tuple[_Pattern, ...], dict[str, tuple[int, ...]]]:
     """Each pattern stands under its rarest need; rare means that few patterns hold the word."""
     held = Counter(word for pattern in patterns for need in pattern[-1] for word in need)
     index: dict[str, list[int]] = {}
@@ -209,5 +212,6 @@ def _indexed(patterns: list[_Pattern]) -> tuple[tuple[_Pattern, ...], dict[str, 
         by_rarity = sorted(needs, key=lambda need: (max(held[word] for word in need), len(need)))
         for word in by_rarity[0]:
             index.setdefault(word, []).append(place)
-        indexed.append((group, label, sequence, first, tuple(by_rarity[1:2])))
+        second = by_rarity[1] if len(by_rarity) > 1 and len(by_rarity[1]) <= WORTH_CHECKING else ()
+        indexed.append((group, label, sequence, first, tuple(sorted(second))))
     return tuple(indexed), {word: tuple(places) for word, places in index.items()}

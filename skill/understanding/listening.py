@@ -32,16 +32,22 @@ class Listening:
         """ "No chest pain", "my chest doesn't hurt", "no numbness or swelling"."""
         if match.own_not:
             return False
+        words, links = self.said.words, self.lexicon.denying.links
+        # "No pain and swelling" denies both, "no pain and swelling in my calf" may not.
+        carries = match.end >= self.length or words[match.end] in links
         return any(
-            self._reaches(end, match.start) if end <= match.start else self._reaches(end, match.end - 1)
+            self._reaches(end, match.start, carries)
+            if end <= match.start
+            else self._reaches(end, match.end - 1, carries)
             for start, end in self.denials
             if end <= match.start or (match.start < start and end < match.end)
         )
 
-    def _reaches(self, denial: int, place: int) -> bool:
+    def _reaches(self, denial: int, place: int, carries: bool) -> bool:
         words, denying = self.said.words, self.lexicon.denying
         return all(
-            words[at] in denying.through or (words[at] in denying.links and words[at + 1] in denying.carried)
+            words[at] in denying.through
+            or (carries and words[at] in denying.links and words[at + 1] in denying.carried)
             for at in range(denial, place)
         )
 

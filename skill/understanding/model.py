@@ -25,7 +25,7 @@ class Model:
     labels: tuple[str, ...]
     hashes: "array[int]"  # "I"
     idf: "array[float]"  # "f", for each feature
-    rows: bytes  # a byte for each feature and label
+    rows: bytes | memoryview  # a byte for each feature and label
     bias: tuple[float, ...]
     scale: float  # what a step of a weight is worth
     unknown_idf: float  # how much a feature counts that no phrasing has

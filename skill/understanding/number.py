@@ -55,6 +55,10 @@ def _single(words: tuple[str, ...], at: int, known: NumberWords, phrases: Phrase
         rest = _small(words, link, phrases)
         if rest and 1 <= rest[1] < value:
             end, value = rest[0], value + rest[1]
+    if value in known.scales.values() and end < len(words) and words[end] in known.links:
+        rest = _small(words, end + 1, phrases)  # "a hundred and two"
+        if rest and 1 <= rest[1] < value:
+            end, value = rest[0], value + rest[1]
     if end + 1 < len(words) and words[end] in known.points:
         decimal = _small(words, end + 1, phrases)
         if decimal and decimal[1] < 10:

@@ -82,7 +82,7 @@ def advance(sequence: Sequence, reached: Reached, said: Said) -> Reached:
                 for at, caught in reached.items():
                     number = table.get(at)
                     if number:
-                        onward[number.end] = (*caught, number)
+                        onward.setdefault(number.end, (*caught, number))
             else:
                 for at, caught in reached.items():
                     if spaced[at] in element:

@@ -17,6 +17,7 @@ class TimePhrase(NamedTuple):
     ahead_each: float | None = None
     asked: bool = False  # means a time only where one was asked for
     bare: bool = False  # a number without a unit
+    weak: bool = False  # gives way to any other time that was said
 
 
 class Clock(NamedTuple):

@@ -13,7 +13,7 @@ from skill.content.vocabulary import OUT_OF_SCOPE, RED_FLAG
 from skill.content.wording import normal
 from skill.understanding.built import BUILT_FOLDER, Built, load
 from skill.understanding.hearing import Heard, hear
-from skill.understanding.lexicon import Lexicon, load_lexicon
+from skill.understanding.lexicon import Lexicon, from_plain, load_lexicon
 from skill.understanding.understood import Candidate, Understood
 
 REFUSE_ABOVE = 0.3  # how likely it may be that an utterance is none of ours
@@ -100,7 +100,6 @@ class Understanding:
             alternatives=tuple(others),
         )
 
-
     def _best_topics(self, words: str) -> dict[str, str]:
         """The likeliest topic of each family."""
         best: dict[str, tuple[float, str]] = {}
@@ -116,7 +115,7 @@ def load_understanding(content: Content) -> Understanding:
     built = load(BUILT_FOLDER / f"{content.language}.bin")
     return Understanding(
         built=built,
-        lexicon=load_lexicon(CONTENT_FOLDER / content.language),
+        lexicon=from_plain(built.lexicon) if built.lexicon else load_lexicon(CONTENT_FOLDER / content.language),
         content=content,
         fillers=frozenset(content.words["fillers"].split()),
         topic_families=tuple(content.family(label) for label in built.topics.labels),

@@ -30,7 +30,7 @@ class Signs:
 
 def hear_signs(listening: Listening) -> Signs:
     pops = list(listening.of("circumstance", POP))
-    firm = [*_not_alike(listening, "sign"), *_measured(listening)]
+    firm = [*_not_alike(listening, "sign"), *_measured(listening), *_not_well(listening)]
     if listening.asked in NAMED_FOR:
         firm += listening.of("sign_name")
     heard = [match for match in firm if not listening.denied(match) and not _is_pop(match, pops)]
@@ -64,6 +64,16 @@ def _measured(listening: Listening) -> list[Match]:
         match
         for match in _not_alike(listening, "sign_reading")
         if any(low <= match.caught[0].high <= high for low, high in listening.lexicon.readings[match.label])
+    ]
+
+
+def _not_well(listening: Listening) -> list[Match]:
+    """Whatever is said of a chest is a sign, unless it is said to be well."""
+    well = list(listening.of("sign_unless"))
+    return [
+        match
+        for match in _not_alike(listening, "sign_whatever")
+        if not any(other.label == match.label and other.start <= match.end and match.start < other.end for other in well)
     ]
 
 

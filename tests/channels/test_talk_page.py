@@ -1,4 +1,4 @@
-"""The talk page in a real browser: talk_page.test.js drives Chromium against the running skill."""
+"""The talk page in a real browser: talk_page.test.js and talk_page_voice.test.js drive Chromium against the running skill."""
 
 import os
 import shutil
@@ -34,7 +34,12 @@ def test_a_person_can_talk_type_tap_and_read(address: str, tmp_path: Path) -> No
         "TALK_SHOTS": str(tmp_path),
     }
     run = subprocess.run(
-        [str(MOCHA), "talk_page.test.js"], cwd=HERE, env=settings, capture_output=True, text=True, timeout=900
+        [str(MOCHA), "--timeout", "30000", "talk_page.test.js", "talk_page_voice.test.js"],
+        cwd=HERE,
+        env=settings,
+        capture_output=True,
+        text=True,
+        timeout=900,
     )
 
     print(run.stdout, f"The screenshots are in {tmp_path}")  # noqa: T201 - pytest shows it when the test fails
