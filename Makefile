@@ -16,7 +16,7 @@ test: .venv/test lint
 	@echo "Running the tests …"
 	@$(BIN)/python -m pytest -m "not channels"
 
-test-channels: .venv/test $(NODE_TESTS)/node_modules
+test-channels: .venv/test $(NODE_TESTS)/node_modules $(NODE_TESTS)/.venv-aws
 	@echo "Driving the running skill with clients that are not ours …"
 	@$(BIN)/python -m pytest -m channels
 
@@ -47,5 +47,11 @@ $(NODE_TESTS)/node_modules: $(NODE_TESTS)/package.json
 	@cd $(NODE_TESTS) && npm install --no-package-lock --no-audit --no-fund --loglevel=error
 	@touch $@
 
+$(NODE_TESTS)/.venv-aws: $(NODE_TESTS)/aws-tools.txt | .venv/bin/python
+	@echo "Installing Amazon's tools for Lambda (a minute or so the first time) …"
+	@$(BIN)/python -m venv $@
+	@$@/bin/python -m pip install --quiet --disable-pip-version-check --requirement $< || { rm -rf $@; exit 1; }
+	@touch $@
+
 clean:
-	rm -rf .venv $(NODE_TESTS)/node_modules build dist *.egg-info
+	rm -rf .venv $(NODE_TESTS)/node_modules $(NODE_TESTS)/.venv-aws build dist *.egg-info

@@ -110,8 +110,8 @@ def _anything(content: Content, words: list[str]) -> Iterator[dict[str, Any]]:
     for topic in content.topics.values():
         plain = [text for text in topic.also if len(text) <= 100 and text.replace("'", "").replace(" ", "").isalpha()]
         yield {"id": topic.id, "name": {"value": topic.title, "synonyms": plain[:8]}}
-    for text in words:
-        yield {"name": {"value": text}}
+    # As one value, because Amazon wants each to have a synonym, and what arrives is heard as words anyway.
+    yield {"name": {"value": words[0], "synonyms": words[1:]}}
 
 
 def _dialog(own: dict[str, Any]) -> dict[str, Any]:

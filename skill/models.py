@@ -30,7 +30,10 @@ def stale(content: Content) -> list[str]:
     text = as_text(interaction_model(content))
     old = [path.name for path in _model_paths(content) if not path.exists() or path.read_text(encoding="utf-8") != text]
     made = built.existing(built_path(content))
-    if made is None or (made.digest, made.lexicon_digest) != (digest(content), lexicon_digest(content)):
+    if made is None or (made.digest, made.lexicon_digest) != (
+        digest(content),
+        built.lexicon_digest(CONTENT_FOLDER / content.language),
+    ):
         old.append(built_path(content).name)
     return old
 
@@ -51,7 +54,9 @@ def write_built(content: Content) -> Path:
     if before is None or before.digest != model_digest:
         before = _trained(content, model_digest)
     lexicon = compile_lexicon(CONTENT_FOLDER / content.language)
-    built.save(replace(before, lexicon=lexicon, lexicon_digest=lexicon_digest(content)), path)
+    built.save(
+        replace(before, lexicon=lexicon, lexicon_digest=built.lexicon_digest(CONTENT_FOLDER / content.language)), path
+    )
     return path
 
 
@@ -92,16 +97,6 @@ def digest(content: Content) -> str:
     others = {name: list(background(content, name)) for name in BACKGROUNDS}
     form = [features.SHORTEST_PIECE, features.LONGEST_PIECE, MISHEARD, SEED]
     return hashlib.sha256(json.dumps([phrasings, families, others, form], sort_keys=True).encode()).hexdigest()
-
-
-def lexicon_digest(content: Content) -> str:
-    """Names everything the stored lexicon depends on: its words, and the code that reads them."""
-    spoken = CONTENT_FOLDER / content.language
-    words = [spoken / f"{name}.toml" for name in ("facts", "warning_signs", "circumstances")]
-    code = [
-        built.BUILT_FOLDER.parent / f"{name}.py" for name in ("lexicon", "lexicon_file", "pattern", "number", "words")
-    ]
-    return hashlib.sha256(b"".join(path.read_bytes() for path in (*words, *code))).hexdigest()
 
 
 def _model_paths(content: Content) -> list[Path]:

@@ -26,10 +26,13 @@ ENTRY = "skill.channels.lambda_host"
 ARCHIVE = "sdk.zip"
 # The SDK takes dateutil to read timestamps, and the clock of a person takes tzdata where the system has no zones.
 CARRIED = ("ask-sdk-core", "ask-sdk-runtime", "ask-sdk-model", "python-dateutil", "six", "tzdata")
-# Never loaded by the handler: `ask_sdk_core.api_client` is for skills that let the SDK call Amazon, through requests.
-LEFT_OUT = ("dateutil/zoneinfo/*.tar.gz", "dateutil/test/*", "tzdata/zoneinfo/*.*", "tzdata/zones", "*.typed", "*.pyi")
-# Content that is read when models are built, when pages are served, or when the skill is submitted.
-NOT_SPOKEN = ("off_topic.toml", "near_misses.toml", "alexa.toml", "store.toml", "openapi.json", "*.md")
+# Other forms of the same zones, and what is no code.
+LEFT_OUT = ("*.tar.gz", "*.tab", "*.zi", "zoneinfo/leapseconds", "*.typed", "*.pyi")
+# Content that is read when models are built, when other ways in are served, or when the skill is submitted.
+NOT_SPOKEN = (
+    *("off_topic.toml", "near_misses.toml", "alexa.toml", "home_assistant.toml", "store.toml"),
+    *("openapi.json", "*.css", "*.md"),
+)
 LICENCES = ("LICEN[CS]E*", "NOTICE*", "COPYING*", "AUTHORS*")
 EPOCH = (1980, 1, 1, 0, 0, 0)  # what every entry is dated, the first day a zip can name
 
@@ -82,13 +85,19 @@ def rehearse(folder: Path, command: str, compiles: bool) -> int:
     Raises SettingsError when it does not answer.
     """
     events = [rehearsal.launch(), rehearsal.intent("AnythingIntent", words="is it okay to run with sore legs")]
-    arguments = [command, "-I", "-S", "-B", "-W", "ignore", rehearsal.__file__, str(folder)]
-    arguments += ["--bytecode"] if compiles else []
-    done = subprocess.run(arguments, input=json.dumps(events), capture_output=True, text=True, check=False)
+    if compiles:
+        _rehearsal(command, folder, "--values")
+    said = _rehearsal(command, folder, *(["--bytecode"] if compiles else []), given=json.dumps(events))
+    return len(json.loads(said)["files"])
+
+
+def _rehearsal(command: str, folder: Path, *choices: str, given: str = "") -> str:
+    arguments = [command, "-I", "-S", "-B", "-W", "ignore", rehearsal.__file__, str(folder), *choices]
+    done = subprocess.run(arguments, input=given, capture_output=True, text=True, check=False)
     if done.returncode:
         reason = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
         raise SettingsError(f"the package does not answer in {command}: {reason}")
-    return len(json.loads(done.stdout)["files"])
+    return done.stdout
 
 
 def zipped(entries: Iterable[Entry], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -140,7 +149,7 @@ def _sources() -> Iterator[Entry]:
     about = []
     for name in CARRIED:
         package = _distribution(name)
-        about.append(f"{name} {package.version}: {package.metadata.get('License') or 'see the file beside this one'}\n")
+        about.append(f"{name} {package.version}: {package.metadata.json.get('license', 'as its file says')}\n")
         yield from _carried(package, name)
     yield "licences/CARRIED.txt", "".join(about).encode()
 

@@ -1,7 +1,8 @@
 """Speaks to a Lambda package as Amazon would, in a Python that has nothing else: `python -ISB rehearsal.py FOLDER`.
 
 It reads events from standard input and writes what was answered and which files that loaded. With --bytecode each of
-those files is left compiled. It runs in the package's own Python, so it takes nothing of ours along.
+those files is left compiled. With --values it only puts the trained form into the values of this Python. It runs in
+the package's own Python, so it takes nothing of ours along.
 """
 
 import importlib.util
@@ -9,6 +10,7 @@ import json
 import os
 import py_compile
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +43,6 @@ def launch() -> dict[str, Any]:
 
 def main(folder: Path, wants_bytecode: bool) -> None:
     os.environ["SKILL_ID"] = SKILL_ID
-    sys.path.insert(0, str(folder))
     handler = importlib.import_module("lambda_function").lambda_handler
     answers = [handler(one, None) for one in json.load(sys.stdin)]
     modules = sorted(sys.modules)
@@ -50,6 +51,18 @@ def main(folder: Path, wants_bytecode: bool) -> None:
         for name in files:
             _compile(folder, name)
     json.dump({"answers": answers, "modules": modules, "files": files}, sys.stdout)
+
+
+def keep_values(folder: Path) -> None:
+    """The lexicon is stored as the Python that made it writes values; another one would have to read it from words."""
+    built = importlib.import_module("skill.understanding.built")
+    compile_lexicon = importlib.import_module("skill.understanding.lexicon_file").compile_lexicon
+    for path in (folder / "skill" / "understanding" / "built").glob("*.bin"):
+        made = built.load(path)
+        if made.lexicon is None:
+            fresh = path.with_suffix(".new")  # what is being read must not be written over
+            built.save(replace(made, lexicon=compile_lexicon(folder / "skill" / "content" / path.stem)), fresh)
+            fresh.replace(path)
 
 
 def _loaded_from(folder: Path) -> set[str]:
@@ -67,4 +80,9 @@ def _compile(folder: Path, name: str) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]).resolve(), "--bytecode" in sys.argv[2:])
+    where = Path(sys.argv[1]).resolve()
+    sys.path.insert(0, str(where))
+    if "--values" in sys.argv[2:]:
+        keep_values(where)
+    else:
+        main(where, "--bytecode" in sys.argv[2:])

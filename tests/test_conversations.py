@@ -38,7 +38,7 @@ CHECK_QUESTIONS = ("soreness", "safety", "hours")
 MOST_QUESTIONS = 3
 MEDIAN_QUESTIONS = 2
 QUESTION_WORDS, VERDICT_WORDS, ALL_WORDS = 15, 45, 75
-UNSAYABLE = (*VERDICTS, "as planned", "guaranteed", "no risk", "cures", "heals", "speeds recovery", "you have doms")
+UNSAYABLE = ("as planned", "guaranteed", "no risk", "cures", "heals", "speeds recovery", "you have doms")
 # What closes a session.
 CLOSING = ("goodbye", "red_flag", "fallback")
 # Acts that give health information. A warning sign is one action, and nothing is put beside it.
@@ -185,7 +185,8 @@ def _question(speech: str) -> str:
 
 def test_what_may_not_be_said_is_not_said(played: list[Played]) -> None:
     for turn in played:
-        assert not [words for words in UNSAYABLE if words.casefold() in turn.speech.casefold()], turn.speech
+        assert not [name for name in VERDICTS if name in turn.speech], turn.speech
+        assert not [words for words in UNSAYABLE if words in turn.speech.casefold()], turn.speech
 
 
 def test_the_disclaimer_comes_once_and_by_the_first_health_answer(played: list[Played], content: Content) -> None:
@@ -220,9 +221,7 @@ def test_suggestions_work_when_they_are_said(
             assert said.reply.about not in ("fallback", "clarify"), f"{suggestion} after: {turn.speech}"
 
 
-def test_a_reply_is_about_a_topic_or_an_act_and_shows_its_verdict_whole(
-    played: list[Played], content: Content
-) -> None:
+def test_a_reply_is_about_a_topic_or_an_act_and_shows_its_verdict_whole(played: list[Played], content: Content) -> None:
     for turn in played:
         reply = turn.answer.reply
         assert reply.about in content.topics or reply.about in ACTS

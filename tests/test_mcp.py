@@ -115,9 +115,11 @@ def test_the_prompt_carries_what_is_known_so_far(coach: Coach) -> None:
 
 
 def test_the_locale_reaches_the_core(coach: Coach) -> None:
-    (result,) = called(coach_server(coach), ("ask", {"text": "my chest hurts", "locale": "en-GB"}))
+    calls = [("ask", {"text": "i have chest pain", "locale": locale}) for locale in ("en-US", "en-GB", "en-AU")]
 
-    assert "nine nine nine" in told(result)["speech"]
+    speeches = {told(result)["speech"] for result in called(coach_server(coach), *calls)}
+
+    assert len(speeches) == len(calls), "each country has its own number to call"
 
 
 def test_stdio_goes_through_a_conversation_and_writes_nothing(tmp_path: Path) -> None:
@@ -173,6 +175,22 @@ def test_decide_asks_for_what_it_needs_first(coach: Coach) -> None:
     (result,) = called(coach_server(coach), ("decide", {}))
 
     assert told(result) == {"ask": "red_flags"}
+
+
+def test_decide_takes_what_clients_send_that_know_only_text(coach: Coach) -> None:
+    plain = {"red_flags": [], "sharp_or_joint_pain": False, "soreness": 2, "hours_since_leg_day": 50}
+    texts = {"red_flags": "[]", "sharp_or_joint_pain": "false", "soreness": "2", "hours_since_leg_day": "50"}
+    planned = {"type": "easy", "minutes": "15"}
+
+    first, second, third = called(
+        coach_server(coach),
+        ("decide", plain),
+        ("decide", texts),
+        ("decide", {**texts, "planned_run": json.dumps(planned)}),
+    )
+
+    assert told(first) == told(second)
+    assert told(third)["run_minutes"] == 15
 
 
 BAD_ARGUMENTS: dict[str, tuple[str, dict[str, Any], str]] = {

@@ -35,8 +35,9 @@ UTTERANCES = (
     "remember that leg day was yesterday evening",
     "it was brutal, my knee was hurting",
     "should i run today",
-    "about seven out of ten",
-    "yes a sharp stabbing pain in my knee",
+    "seven out of ten",
+    "i have a sharp stabbing pain in my knee",
+    "no nothing else",
     "what about tomorrow",
     "my left calf is throbbing",
     "start over",
@@ -47,11 +48,12 @@ UTTERANCES = (
     "log leg day",
     "hard, i have been training for years",
     "when was my last leg day",
-    "my urine is dark and my thighs are swollen",
+    "my thighs are swollen and hard",
+    "i have chest pain",
 )
 BODY = (
     "sore", "pain", "hurt", "ache", "swell", "swollen", "knee", "calf", "thigh", "ankle", "sharp", "stab", "throb",
-    "urine", "numb", "pregnan", "slept", "joint", "flag", "symptom", "fever", "zeppelin", "brutal", "out of ten",
+    "chest", "numb", "pregnan", "slept", "joint", "flag", "symptom", "fever", "zeppelin", "brutal", "out of ten",
 )  # fmt: skip
 
 

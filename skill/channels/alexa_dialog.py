@@ -5,7 +5,7 @@ What arrives in a slot is taken as words and heard by our own understanding; Ama
 
 from typing import Any
 
-from ask_sdk_model import Intent
+from ask_sdk_model import Intent, IntentConfirmationStatus, Slot, SlotConfirmationStatus
 from ask_sdk_model.dialog import ElicitSlotDirective
 from ask_sdk_model.directive import Directive
 
@@ -22,6 +22,8 @@ SLOTS = {
     "effort": "effort",
     "age": "age",
 }
+# Amazon wants to be sent every slot of the intent, empty or not.
+CHECK_SLOTS = ("soreness", "sign", "hours", "run", "effort", "age")
 # A slot that says by itself what it is about is heard with the question it answers.
 QUESTIONS = {"soreness": "soreness", "sign": "safety", "hours": "hours", "effort": "effort", "age": "age"}
 
@@ -31,7 +33,8 @@ def elicitation(state: State) -> list[Directive] | None:
     slot = SLOTS.get(state.expecting or "")
     if slot is None:
         return None
-    intent = Intent(name=intent_name(CHECK), slots={})
+    empty = {name: Slot(name=name, confirmation_status=SlotConfirmationStatus.NONE) for name in CHECK_SLOTS}
+    intent = Intent(intent_name(CHECK), slots=empty, confirmation_status=IntentConfirmationStatus.NONE)
     return [ElicitSlotDirective(slot_to_elicit=slot, updated_intent=intent)]
 
 

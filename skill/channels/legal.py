@@ -104,7 +104,7 @@ def _blocks(text: str) -> Iterator[str]:
         elif block.startswith("# "):
             yield f"<h1>{escape(block.removeprefix('# '))}</h1>"
         elif block.startswith("- "):
-            items = "".join(f"<li>{escape(item.removeprefix('- '))}</li>" for item in block.splitlines())
-            yield f"<ul>{items}</ul>"
+            items = "\n".join(f"<li>{escape(item.removeprefix('- '))}</li>" for item in block.splitlines())
+            yield f"<ul>\n{items}\n</ul>"
         else:
             yield f"<p>{escape(block)}</p>"

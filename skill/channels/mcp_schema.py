@@ -5,12 +5,22 @@ An argument's description is also what a caller reads who sent something else, a
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from skill.decision_values import EFFORTS, LONGEST_RUN, MOST_SORE, PRIORITIES, RED_FLAGS, RUN_TYPES, SORENESS_WORDS
 from skill.decision_values import TRAINING_AGES as AGES
 
-Number = Annotated[float, Field(strict=True)]  # true and "5" are no numbers
+
+def _number(told: object) -> object:
+    """Some clients send each argument as text."""
+    try:
+        return float(told) if isinstance(told, str) else told
+    except ValueError:
+        return told
+
+
+Number = Annotated[float, Field(strict=True)]  # true is no number
+SentAsText = BeforeValidator(_number)
 
 
 def _choice(*words: str) -> Any:
@@ -33,9 +43,12 @@ Pain = Annotated[bool | None, Field(description="true for sharp pain or pain in 
 Soreness = Annotated[
     Annotated[Number, Field(ge=0, le=MOST_SORE)] | Annotated[str, _choice(*SORENESS_WORDS)] | None,
     Field(description=f"0 to {MOST_SORE}, or one of {', '.join(SORENESS_WORDS)}"),
+    SentAsText,
 ]
 Hours = Annotated[
-    Annotated[Number, Field(ge=0)] | None, Field(description="a number of hours since leg day, 0 or more")
+    Annotated[Number, Field(ge=0)] | None,
+    Field(description="a number of hours since leg day, 0 or more"),
+    SentAsText,
 ]
 Effort = Annotated[
     Annotated[str, _choice(*EFFORTS)] | None, Field(description=f"how hard leg day was: one of {', '.join(EFFORTS)}")
@@ -52,7 +65,7 @@ class PlannedRun(BaseModel):
     """The run that is planned; what is not told is an easy one, of twenty minutes."""
 
     type: Annotated[str, _choice(*RUN_TYPES)] | None = None
-    minutes: Annotated[Number, Field(ge=0, le=LONGEST_RUN)] | None = None
+    minutes: Annotated[Annotated[Number, Field(ge=0, le=LONGEST_RUN)] | None, SentAsText] = None
 
 
 Run = Annotated[

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 from skill.content.vocabulary import Says
 from skill.conversation.check import NO_VERDICT, so_can_i
@@ -16,9 +15,12 @@ from skill.understanding.facts import Facts
 
 # The questions after a verdict, each about one assumption, and the fact that answers it.
 ASSUMED = {"effort": "leg_day_effort", "age": "training_age", "run_minutes": "run_minutes"}
+ANYWAY = {"R2": Says.ANYWAY_PAIN, "R3": Says.ANYWAY_SORE, "R4": Says.ANYWAY_SORE, "R10": Says.ANYWAY_GO}
 WHEN = ("run_when", "run_next_day", "run_same_day")
 TOO_SORE_TODAY = 3  # from here on no run fits before tomorrow
 A_DAY = 24.0
+A_FEW_WORDS, FIRMLY = 4, 0.8  # beyond these an utterance is more than an answer
+LOOSELY = 0.65  # a topic that is guessed at with less is no question
 PLAIN = (None, "check_in", "bare_legs", "bare_run", "no", "yes")  # what a fact may be said in and still be a fact
 
 
@@ -45,7 +47,16 @@ def _tells_something(turn: Turn) -> bool:
     if _is_worse(heard.facts, turn.state.facts):
         return True
     completes = asked in ASSUMED and getattr(heard.facts, ASSUMED[asked]) is not None
-    return completes or heard.topic in PLAIN or heard.corrects or heard.clarify
+    if completes and not _asks_for_more(turn):
+        return True
+    return heard.topic in PLAIN or heard.corrects or heard.clarify or heard.confidence < LOOSELY
+
+
+def _asks_for_more(turn: Turn) -> bool:
+    """A question of its own that happens to hold a word of the answer: "when can I run hard again?"."""
+    heard = turn.heard
+    longer = len(heard.text.split()) > A_FEW_WORDS
+    return longer and heard.confidence >= FIRMLY and (heard.topic in WHEN or bool(turn.topic(heard.topic)))
 
 
 def _is_worse(said: Facts, before: Facts) -> bool:
@@ -100,15 +111,11 @@ def _what_if(turn: Turn) -> Outcome:
 
 def _going_anyway(turn: Turn) -> Outcome:
     """The risk, and the safer version; with pain there is none."""
-    verdict: dict[str, Any] = dict(turn.state.verdict or {})
-    moment = {
-        "R2": Says.ANYWAY_PAIN,
-        "R3": Says.ANYWAY_SORE,
-        "R4": Says.ANYWAY_SORE,
-        "R10": Says.ANYWAY_GO,
-    }.get(verdict.get("rule", ""), Says.ANYWAY)
-    question = turn.offer_topic("stop_now")
-    return turn.compose(Spoken("verdict", turn.say(moment), question, verdict=verdict, keeps={"subject": "verdict"}))
+    judged = judge(turn, turn.state.facts)
+    moment = ANYWAY.get(judged.rule, Says.ANYWAY)
+    verdict, question = judged.to_dict(), turn.offer_topic("stop_now")
+    keeps = {"subject": "verdict", "verdict": verdict, "lowered_by": judged.lowered_by}
+    return turn.compose(Spoken("verdict", turn.say(moment), question, verdict=verdict, keeps=keeps))
 
 
 def run_when(turn: Turn) -> Outcome:
@@ -120,7 +127,7 @@ def run_when(turn: Turn) -> Outcome:
 
 def _after_when(turn: Turn) -> Question:
     if turn.facts.sharp_or_joint_pain:
-        return turn.offer_topic("see_someone")
+        return turn.offer_topic("injury_return")
     return turn.offer_topic("run_pace")
 
 

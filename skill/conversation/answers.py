@@ -78,7 +78,7 @@ def _part(act: str, said: tuple[str, ...]) -> str | None:
     """Which part an act asks for: the one it names first, then what was not said yet."""
     order = DEPTH if act == "more" else tuple(reversed(DEPTH))
     if act == "evidence":
-        return "evidence"
+        return None if "evidence" in said else "evidence"
     return next((part for part in order if part not in said), None)
 
 

@@ -12,9 +12,9 @@ from skill.content.wording import normal
 from skill.conversation.clock import spoken_time
 from skill.conversation.composing import Outcome, Spoken, Turn
 from skill.conversation.inputs import SOMEBODY_ELSE, known, remembers_them
-from skill.conversation.judging import best_left
+from skill.conversation.judging import best_left, judge
 from skill.conversation.questions import ask, asked_enough
-from skill.conversation.verdict import Manner, brief, deliver, what_next
+from skill.conversation.verdict import Manner, brief, deliver, joined, what_next
 from skill.decision import REST, SHORTEN, Inputs, could_change
 from skill.understanding.facts import Facts
 
@@ -99,12 +99,14 @@ def _brings_nothing_new(turn: Turn) -> bool:
 
 
 def so_can_i(turn: Turn, lead: str = "") -> Outcome:
-    """The verdict that stands, in a few words."""
-    verdict = dict(turn.state.verdict or {})
-    statement = brief(turn, turn.state.facts, verdict["rule"], verdict["run_minutes"])
-    question = what_next(turn, turn.state.facts, verdict["rule"], turn.state.lowered_by)
-    spoken = Spoken("verdict", f"{lead} {statement}".strip(), question, verdict=verdict)
-    return turn.compose(replace(spoken, keeps={"subject": "verdict", "facts": turn.state.facts}))
+    """The verdict that stands, in a few words. What was only supposed since then does not count."""
+    facts = turn.state.facts
+    judged = judge(turn, facts)
+    when = turn.say(Says.IF_THEY_STILL_FEEL) if turn.ahead is not None else ""
+    statement = joined([lead, when, brief(turn, facts, judged.rule, judged.run_minutes)])
+    question = what_next(turn, facts, judged.rule, judged.lowered_by)
+    keeps = {"subject": "verdict", "facts": facts, "verdict": judged.to_dict(), "lowered_by": judged.lowered_by}
+    return turn.compose(Spoken("verdict", statement, question, verdict=judged.to_dict(), keeps=keeps))
 
 
 def no_verdict_for(turn: Turn, circumstances: tuple[str, ...]) -> Outcome | None:

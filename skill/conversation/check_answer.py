@@ -108,7 +108,9 @@ def _unsure(turn: Turn, kind: str, lead: str | None = None) -> Outcome:
         return stop(turn, Says.UNCLEAR_SIGN)
     if kind in ASKED_TWICE and f"{kind}?" not in turn.state.asked:
         again = turn.knowing(asked=(*turn.state.asked, f"{kind}?"))
-        return ask(again, kind, turn.say(Says.NO_HURRY) if lead is None else lead, facts=turn.facts)
+        # A guess will do for how sore and when, and never for safety.
+        kindly = turn.say(Says.TAKE_YOUR_TIME if kind == "safety" else Says.NO_HURRY)
+        return ask(again, kind, kindly if lead is None else lead, facts=turn.facts)
     if kind == "whose":
         return proceed(turn, turn.facts)
     given_up = kind if kind in COUNTED else "safety"

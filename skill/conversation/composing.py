@@ -199,9 +199,13 @@ class Turn:
         if topic is None:
             return self.offer_check()
         pending = Pending("offer", yes=name, no="goodbye")
-        return self.ask(
-            Asks.OFFER_TOPIC, Asks.YES_OR_NO, pending, *self.suggested(name), title=self.speaker.spell(topic.title)
-        )
+        title = self.speaker.spell(topic.title)
+        return self.ask(Asks.OFFER_TOPIC, Asks.OFFER_TOPIC_AGAIN, pending, *self.suggested(name), title=title)
+
+    def offer_when(self) -> Question:
+        """Offers to name the day a hard run fits."""
+        pending = Pending("offer", yes="run_when", no="goodbye")
+        return self.ask(Asks.WHEN_HARD, Asks.WHEN_HARD_AGAIN, pending, *self.suggested("goodbye")[:2])
 
     def suggested(self, yes: str) -> tuple[str, ...]:
         """What can be said next, in words that are understood as such."""

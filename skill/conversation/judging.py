@@ -119,6 +119,8 @@ def _said_why(turn: Turn, facts: Facts, judged: Judged) -> Judged:
         return replace(judged, why=turn.say(Says.BECAUSE_UNSURE_SORENESS), assumed=(*judged.assumed, "soreness"))
     if turn.ahead is not None and known(turn, facts).hours_since_leg_day is None:
         judged = replace(judged, assumed=(*judged.assumed, "hours_since_leg_day"))
+    if turn.ahead is not None and judged.rule in ABOUT_TIME and judged.name != GO_AS_PLANNED:
+        judged = replace(judged, why=turn.say(Says.BECAUSE_LATER))
     until_legs = until_leg_day(turn)
     if until_legs is not None and until_legs == judged.inputs.hours_since_leg_day and judged.rule in ABOUT_TIME:
         moment = Says.BECAUSE_LEGS_FAR if judged.name == GO_AS_PLANNED else Says.BECAUSE_LEGS_AHEAD

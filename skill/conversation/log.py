@@ -33,10 +33,7 @@ def _how_hard(turn: Turn) -> Question:
 
 def _after_logging(turn: Turn) -> Question:
     """Whoever has their verdict already is not offered another check."""
-    if turn.state.verdict is None:
-        return turn.offer_check()
-    pending = Pending("offer", yes="run_when", no="goodbye")
-    return turn.ask(Asks.WHEN_HARD, Asks.YES_OR_NO, pending, *turn.suggested("goodbye")[:2])
+    return turn.offer_check() if turn.state.verdict is None else turn.offer_when()
 
 
 def effort_answered(turn: Turn) -> Outcome | None:

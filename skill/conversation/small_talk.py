@@ -18,7 +18,8 @@ def said(turn: Turn) -> Outcome | None:
 
 def welcome(turn: Turn) -> Outcome:
     """Value at once: the general answer in a line, and the check."""
-    fresh = replace(turn, state=replace(State(), times=turn.state.times, turn=turn.state.turn))
+    before = turn.state
+    fresh = replace(turn, state=State(turn=before.turn, times=before.times, disclaimed=before.disclaimed))
     greeting = log.greeting(fresh)
     return greeting or fresh.compose(Spoken("welcome", fresh.say(Says.WELCOME), fresh.offer_check(), is_health=True))
 
@@ -118,7 +119,8 @@ def _someone_else(turn: Turn) -> Outcome:
     """Another person speaks: nothing said about the one before counts for them."""
     who = () if turn.heard.circumstances else ("what_about_me",)
     fresh = turn.knowing(**{**check.FORGOTTEN, "circumstances": who})
-    return check.begin(fresh, turn.say(Says.FROM_THE_START))
+    is_theirs = "somebody_else" in turn.heard.circumstances
+    return check.begin(fresh, turn.say(Says.FOR_SOMEBODY if is_theirs else Says.FROM_THE_START))
 
 
 SAYINGS: dict[str, Callable[[Turn], Outcome | None]] = {

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from skill.content.vocabulary import Asks, Says
+from skill.conversation.clock import in_words
 from skill.conversation.composing import Outcome, Question, Spoken, Turn
 from skill.conversation.inputs import remembers_them
 from skill.conversation.judging import Judged, echo, judge
@@ -31,11 +32,11 @@ UNSAID_RUN = 20  # minutes, when nobody said how long
 LONG_RUN = 60  # minutes from which a run may not be much longer than the month's longest
 
 # What is asked after a verdict that no answer would change: where a yes leads.
-NEXT: Mapping[str, tuple[Asks, str]] = {
-    "R2": (Asks.WHEN_TO_SEE_SOMEONE, "see_someone"),
-    "R3": (Asks.EASE_SORENESS, "soreness_relief"),
-    "R4": (Asks.SWAP_IDEAS, "alternatives"),
-    "R10": (Asks.WARM_UP_IDEA, "warm_up"),
+NEXT: Mapping[str, tuple[Asks, Asks, str]] = {
+    "R2": (Asks.WHEN_TO_SEE_SOMEONE, Asks.WHEN_TO_SEE_SOMEONE_AGAIN, "see_someone"),
+    "R3": (Asks.EASE_SORENESS, Asks.EASE_SORENESS_AGAIN, "soreness_relief"),
+    "R4": (Asks.SWAP_IDEAS, Asks.SWAP_IDEAS_AGAIN, "alternatives"),
+    "R10": (Asks.WARM_UP_IDEA, Asks.WARM_UP_IDEA_AGAIN, "warm_up"),
 }
 QUICK = 0.75  # a quick runner's share of the minutes that a distance is taken for
 
@@ -58,7 +59,7 @@ def deliver(turn: Turn, facts: Facts, manner: Manner | None = None) -> Outcome:
     return turn.compose(
         Spoken(
             about="verdict",
-            statement=manner.statement or _joined(parts),
+            statement=manner.statement or joined(parts),
             question=manner.question or _question(turn, facts, judged),
             verdict=judged.to_dict(),
             card=card(turn, judged.rule, f"{_opening(turn, facts, judged)} {judged.why}"),
@@ -87,7 +88,7 @@ def _said(turn: Turn, facts: Facts, judged: Judged) -> list[str]:
     return parts
 
 
-def _joined(parts: list[str]) -> str:
+def joined(parts: list[str]) -> str:
     """Sentences in a row; after a lead that ends in a comma the next one goes on in lower case."""
     said = [part for part in parts if part]
     for place in range(1, len(said)):
@@ -101,7 +102,7 @@ def _echoed(turn: Turn, facts: Facts, judged: Judged) -> str:
     pair = echo(turn, facts, judged)
     if pair is None:
         return ""
-    heard, other = (size(turn, Facts(), minutes, said=True) for minutes in pair)
+    heard, other = (in_words(turn, round(minutes)) for minutes in pair)
     return turn.say(Says.HEARD_MINUTES, heard=heard, other=other)
 
 
@@ -131,6 +132,8 @@ def brief(turn: Turn, facts: Facts, rule: str, minutes: float) -> str:
 def _question(turn: Turn, facts: Facts, judged: Judged) -> Question:
     """The one assumption that would change the verdict, else what is worth doing next."""
     changing = _changing(judged)
+    if "hours_since_leg_day" in changing and "hours" not in turn.state.unsure:
+        return turn.ask(Asks.HOURS, Asks.HOURS_AGAIN, Pending("hours"), *turn.chips("hours"))
     if "leg_day_effort" in changing and turn.legs_ahead is None:
         return turn.ask(Asks.HOW_HARD, Asks.HOW_HARD_AGAIN, Pending("effort"), *turn.chips("effort"))
     if "training_age" in changing:
@@ -164,17 +167,14 @@ def what_next(turn: Turn, facts: Facts, rule: str, lowered_by: str | None = None
     """Nothing that could be asked would change the verdict."""
     if lowered_by == "one_sided":
         rule = "R2"
-    if _is_news(turn, facts) and rule not in ("R2", "R3"):
+    if _is_news(turn, facts) and rule not in ("R2", "R3", "R4"):
         pending = Pending("offer", yes="log_leg_day", no="goodbye")
-        return turn.ask(Asks.REMEMBER_IT, Asks.YES_OR_NO, pending, *turn.suggested("goodbye")[:2])
+        return turn.ask(Asks.REMEMBER_IT, Asks.REMEMBER_IT_AGAIN, pending, *turn.suggested("goodbye")[:2])
     if rule in NEXT:
-        asks, destination = NEXT[rule]
+        asks, again, destination = NEXT[rule]
         pending = Pending("offer", yes=destination, no="goodbye")
-        return turn.ask(asks, Asks.YES_OR_NO, pending, *turn.suggested(destination))
-    if turn.legs_ahead is not None:
-        return turn.offer_topic("run_order")
-    pending = Pending("offer", yes="run_when", no="goodbye")
-    return turn.ask(Asks.WHEN_HARD, Asks.YES_OR_NO, pending, *turn.suggested("goodbye")[:2])
+        return turn.ask(asks, again, pending, *turn.suggested(destination))
+    return turn.offer_topic("run_order") if turn.legs_ahead is not None else turn.offer_when()
 
 
 def _is_news(turn: Turn, facts: Facts) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from skill.errors import ContentError
 from skill.understanding.model import Model
@@ -20,6 +21,21 @@ from skill.understanding.phrasebook import Phrasebook
 
 BUILT_FOLDER = Path(__file__).parent / "built"
 PYTHON = f"{sys.implementation.name} {sys.version_info.major}.{sys.version_info.minor}"  # whose values marshal writes
+
+
+# What a stored lexicon depends on: its words, and the code that reads them.
+LEXICON_WORDS = ("facts", "warning_signs", "circumstances")
+LEXICON_CODE = ("lexicon", "lexicon_file", "pattern", "number", "words", "time_phrase")
+
+
+def lexicon_digest(spoken: Path) -> str:
+    """Names the state of everything the stored lexicon depends on. A checksum: it tells old from new, not friend from foe."""
+    files = [*(spoken / f"{name}.toml" for name in LEXICON_WORDS)]
+    files += [BUILT_FOLDER.parent / f"{name}.py" for name in LEXICON_CODE]
+    mark = 0
+    for path in files:
+        mark = crc32(path.read_bytes(), mark) if path.exists() else mark
+    return f"{mark:08x}"
 
 
 @dataclass(frozen=True)

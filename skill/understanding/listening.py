@@ -7,6 +7,8 @@ from datetime import datetime
 from skill.understanding.lexicon import Lexicon, Match, find, said
 from skill.understanding.pattern import ENDS, Said
 
+A_NAME = 3  # words that a name alone has at most: "shortness of breath"
+
 
 @dataclass(frozen=True)
 class Listening:
@@ -34,7 +36,7 @@ class Listening:
             return False
         words, links = self.said.words, self.lexicon.denying.links
         # "No pain and swelling" denies both, "no pain and swelling in my calf" may not.
-        carries = match.end >= self.length or words[match.end] in links
+        carries = match.end - match.start <= A_NAME and (match.end >= self.length or words[match.end] in links)
         return any(
             self._reaches(end, match.start, carries)
             if end <= match.start

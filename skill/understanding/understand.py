@@ -11,7 +11,7 @@ from skill.content.loader import CONTENT_FOLDER
 from skill.content.topic import Content
 from skill.content.vocabulary import OUT_OF_SCOPE, RED_FLAG
 from skill.content.wording import normal
-from skill.understanding.built import BUILT_FOLDER, Built, load
+from skill.understanding.built import BUILT_FOLDER, Built, lexicon_digest, load
 from skill.understanding.hearing import Heard, hear
 from skill.understanding.lexicon import Lexicon, from_plain, load_lexicon
 from skill.understanding.understood import Candidate, Understood
@@ -111,11 +111,15 @@ class Understanding:
 
 
 def load_understanding(content: Content) -> Understanding:
-    """The built form of the content's language, with its lexicon of facts."""
-    built = load(BUILT_FOLDER / f"{content.language}.bin")
+    """The built form of the content's language, with its lexicon of facts.
+
+    A lexicon that was stored before its words or its code changed is not used: warning signs hang on it.
+    """
+    built, spoken = load(BUILT_FOLDER / f"{content.language}.bin"), CONTENT_FOLDER / content.language
+    stored = built.lexicon if built.lexicon_digest == lexicon_digest(spoken) else None
     return Understanding(
         built=built,
-        lexicon=from_plain(built.lexicon) if built.lexicon else load_lexicon(CONTENT_FOLDER / content.language),
+        lexicon=from_plain(stored) if stored else load_lexicon(spoken),
         content=content,
         fillers=frozenset(content.words["fillers"].split()),
         topic_families=tuple(content.family(label) for label in built.topics.labels),

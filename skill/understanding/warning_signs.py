@@ -73,7 +73,9 @@ def _not_well(listening: Listening) -> list[Match]:
     return [
         match
         for match in _not_alike(listening, "sign_whatever")
-        if not any(other.label == match.label and other.start <= match.end and match.start < other.end for other in well)
+        if not any(
+            other.label == match.label and other.start <= match.end and match.start < other.end for other in well
+        )
     ]
 
 

@@ -40,7 +40,7 @@ describe("the talk page, seen", () => {
       it("shows a warning sign as its action and number, and nothing else", async () => {
         await open(look);
         await type("Should I run today?");
-        const reply = await type("my chest hurts");
+        const reply = await type("I have chest pain");
         expect(reply.about).to.equal("red_flag");
         expect(await opened.page.locator("main").innerText()).not.to.match(/chest|sore/i);
         expect(await opened.page.locator("main a, main button").evaluateAll((found) => found.map(({ href }) => href))).to.deep.equal(["tel:911"]);
