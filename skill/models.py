@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from skill.content.loader import CONTENT_FOLDER, read_toml
 from skill.content.templates import expand_all
@@ -15,9 +16,14 @@ from skill.mishearing import Mishearing
 from skill.understanding import built, features
 from skill.understanding.lexicon_file import compile_lexicon
 from skill.understanding.phrasebook import make_phrasebook
+from skill.understanding.understand import NO_SIGN
+
+if TYPE_CHECKING:
+    from skill.understanding.training import Example
 
 MODELS_FOLDER = Path(__file__).parent.parent / "interaction_models"
 MISHEARD, SEED = 0.15, 11  # the word error rate of the misheard copies that training adds
+SIGNS, SIGNS_COUNT = "sign_phrasings", 3.0
 BACKGROUNDS = ("off_topic", "near_misses")  # files of utterances that are none of ours
 
 
@@ -72,11 +78,20 @@ def _trained(content: Content, model_digest: str) -> built.Built:
     return built.Built(
         families=train([*told, *misheard(told, Mishearing.of(content, MISHEARD, SEED))]),
         topics=train(topics, with_pieces=False),
+        signs=train([*signs(content), *(replace(example, label=NO_SIGN) for example in (*ours, *others))]),
         phrasebook=make_phrasebook(owners(content)),
         digest=model_digest,
         lexicon=None,
         lexicon_digest="",
     )
+
+
+def signs(content: Content) -> Iterator["Example"]:
+    """What people say of warning signs, by sign; they count more, since they are few beside all that is ordinary."""
+    from skill.understanding.training import Example
+
+    for sign, told in read_toml(CONTENT_FOLDER / content.language / f"{SIGNS}.toml").items():
+        yield from (Example(normal(text), sign, SIGNS_COUNT) for text in told["utterances"])
 
 
 def owners(content: Content) -> dict[str, str]:
@@ -95,8 +110,9 @@ def digest(content: Content) -> str:
     phrasings = {owner.id: [owner.questions, owner.also] for owner in content.owners}
     families = {topic.id: topic.family for topic in content.topics.values()}
     others = {name: list(background(content, name)) for name in BACKGROUNDS}
+    warned = read_toml(CONTENT_FOLDER / content.language / f"{SIGNS}.toml")
     form = [features.SHORTEST_PIECE, features.LONGEST_PIECE, MISHEARD, SEED]
-    return hashlib.sha256(json.dumps([phrasings, families, others, form], sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([phrasings, families, others, warned, form], sort_keys=True).encode()).hexdigest()
 
 
 def _model_paths(content: Content) -> list[Path]:

@@ -149,7 +149,9 @@ def _sources() -> Iterator[Entry]:
     about = []
     for name in CARRIED:
         package = _distribution(name)
-        about.append(f"{name} {package.version}: {package.metadata.json.get('license', 'as its file says')}\n")
+        told = package.metadata.json
+        licence = told.get("license_expression") or told.get("license") or "as its file says"
+        about.append(f"{name} {package.version}: {licence}\n")
         yield from _carried(package, name)
     yield "licences/CARRIED.txt", "".join(about).encode()
 

@@ -42,6 +42,8 @@ class Settings:
         """The same settings with a secret: the owner's, else one made and kept beside the SQLite file."""
         if self.secret_key:
             return self
+        if self.memory_url.startswith("dynamodb://"):
+            raise SettingsError("SECRET_KEY is not set; set it, the same on every machine that shares the table")
         if not self.memory_url.startswith("sqlite:///"):
             return replace(self, secret_key=secrets.token_hex(32))
         return replace(self, secret_key=_kept_secret(Path(self.memory_url.removeprefix("sqlite:///") + ".key")))

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -208,7 +209,7 @@ def _is_health(turn: Played, content: Content) -> bool:
 
 def test_nothing_is_said_twice_in_a_row(played: list[Played]) -> None:
     for session in _sessions(played):
-        for earlier, later in zip(session, session[1:], strict=False):
+        for earlier, later in pairwise(session):
             assert earlier.speech != later.speech
 
 

@@ -6,7 +6,7 @@ Where a warning sign is heard, the sign is all that counts.
 
 import json
 import marshal
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -244,9 +244,3 @@ def test_a_mistake_in_a_pattern_is_named_with_its_place(written: str, instead: s
         load_lexicon(tmp_path)
 
     assert fault.value.file == SIGNS
-
-
-def test_elapsed_time_needs_no_clock(lexicon: Lexicon) -> None:
-    for days in range(1, 10):
-        then = hear(f"i did legs {days} days ago", lexicon).facts.hours_since_leg_day
-        assert then == timedelta(days=days) / timedelta(hours=1)

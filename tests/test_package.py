@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -29,7 +30,7 @@ ROOT = Path(__file__).parent.parent
 CONTENT = load_content()
 INTENTS = [one["name"] for one in interaction_model(CONTENT)["interactionModel"]["languageModel"]["intents"]]
 QUESTION = rehearsal.intent("AnythingIntent", words="is it okay to run with sore legs")
-LARGEST = 3_300_000  # bytes; the trained form of understanding is near half of it
+LARGEST = 3_500_000  # bytes; the trained form of understanding is near half of it
 OURS = {"lambda_function.py", "__pycache__", "skill", "licences", "LICENSE", ARCHIVE}
 AMAZONS = {"ask_sdk_core", "ask_sdk_runtime", "ask_sdk_model", "dateutil", "tzdata", "six.py", "six.pyc"}
 # What a launch and a question must do without: packages, and parts of Python that take long to load.
@@ -39,9 +40,19 @@ NEVER_LOADED = {
 }  # fmt: skip
 
 
+def run(*arguments: str, where: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "skill", "package", *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.run(command, cwd=where, env=environment, capture_output=True, text=True, timeout=120, check=False)
+
+
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return packed(tmp_path_factory.mktemp("package"))
+    """What the command writes."""
+    folder = tmp_path_factory.mktemp("checkout")
+    done = run("--python", HERE, where=folder)
+    assert done.returncode == 0, done.stderr
+    return folder / "dist" / "lambda.zip"
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +71,22 @@ def names(package: Path) -> list[str]:
 
 def inner_names(package: Path) -> list[str]:
     return zipfile.ZipFile(BytesIO(zipfile.ZipFile(package).read(ARCHIVE))).namelist()
+
+
+def test_the_command_writes_everything_that_amazon_is_handed(package: Path) -> None:
+    written = {path.relative_to(package.parent).as_posix() for path in package.parent.rglob("*.*")}
+
+    assert {"lambda.zip", "ask-resources.json", "skill-package/skill.json"} <= written
+
+
+@pytest.mark.parametrize("wrong", [("--python", "snake"), ("--base-url", "http://x"), ("--endpoint", "lambda")])
+def test_a_wrong_option_is_told_in_one_line(tmp_path: Path, wrong: tuple[str, str]) -> None:
+    done = run(*wrong, where=tmp_path)
+
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert wrong[0] in done.stderr
+    assert not list(tmp_path.iterdir())
 
 
 def test_it_answers_a_launch_with_nothing_else_installed(said: dict[str, Any]) -> None:
@@ -114,7 +141,7 @@ def test_it_carries_the_spoken_content_and_not_what_only_models_are_made_of(pack
 
 
 def test_it_is_pure_python_and_holds_no_tests_and_no_documents(package: Path) -> None:
-    carried = [*names(package), *inner_names(package)]
+    carried = [*(name for name in names(package) if not name.startswith("licences/")), *inner_names(package)]
 
     assert not [name for name in carried if name.endswith((".so", ".pyd", ".dll", ".md", ".rst", ".gz"))]
     assert not [name for name in carried if "/test/" in name or "/tests/" in name]

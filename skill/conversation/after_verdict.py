@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from skill.content.vocabulary import Says
-from skill.conversation.check import NO_VERDICT, so_can_i
+from skill.conversation.check import NO_VERDICT, proceed, so_can_i
 from skill.conversation.clock import spoken_time
 from skill.conversation.composing import Outcome, Question, Spoken, Turn
 from skill.conversation.inputs import known
-from skill.conversation.judging import CAPS, Judged, judge
+from skill.conversation.judging import CAPS, Judged, judge, lacks_an_answer
 from skill.conversation.verdict import Manner, brief, card, deliver, what_next
 from skill.decision import earliest_hour
 from skill.understanding.facts import Facts
@@ -65,6 +65,8 @@ def _is_worse(said: Facts, before: Facts) -> bool:
 
 
 def _decided_anew(turn: Turn, facts: Facts) -> Outcome:
+    if lacks_an_answer(turn, facts):
+        return proceed(turn, facts, turn.say(Says.CHANGED))
     judged = judge(turn, facts)
     if _is_the_same(turn, judged):
         return deliver(turn, facts, Manner(statement=_unchanged(turn, facts, judged)))
@@ -98,7 +100,8 @@ def asked_back(turn: Turn) -> Outcome | None:
 def _what_if(turn: Turn) -> Outcome:
     """Decides with that one change; what was said before stays as it was."""
     facts = turn.state.facts.merged(turn.heard.facts)
-    if not turn.heard.facts.to_dict() and turn.heard.hours_ahead is None:
+    supposes = turn.heard.facts.to_dict() or turn.heard.hours_ahead is not None
+    if not supposes or lacks_an_answer(turn, facts):
         return so_can_i(turn)
     judged = judge(turn, facts)
     question = what_next(turn, turn.state.facts, judged.rule, judged.lowered_by)

@@ -1,9 +1,12 @@
 """Asking instead of guessing: "did you mean A, or B?", and the answer to it."""
 
-from skill.content.vocabulary import Asks
+from skill.content.vocabulary import Asks, Says
+from skill.content.wording import count_words
 from skill.conversation import answers, missed
 from skill.conversation.composing import Outcome, Question, Spoken, Turn
 from skill.conversation.state import Pending
+
+LONGEST_QUESTION = 15  # words
 
 
 def too_close(turn: Turn) -> Outcome | None:
@@ -22,14 +25,11 @@ def _has_title(turn: Turn, choice: str) -> bool:
 
 def ask_which(turn: Turn, choices: tuple[str, str]) -> Outcome:
     first, second = (title(turn, choice) for choice in choices)
-    question = Question(
-        turn.say(Asks.DID_YOU_MEAN, first=first, second=second),
-        turn.say(Asks.DID_YOU_MEAN_AGAIN, first=first, second=second),
-        Pending("clarify", choices=choices),
-        (first, second),
-    )
-    family = turn.scene.content.family(choices[0])
-    return turn.compose(Spoken("clarify", "", question, family))
+    statement, text = "", turn.say(Asks.DID_YOU_MEAN, first=first, second=second)
+    if count_words(text) > LONGEST_QUESTION:
+        statement, text = turn.say(Says.COULD_BE, first=first, second=second), turn.say(Asks.WHICH_ONE)
+    question = Question(text, turn.say(Asks.WHICH_ONE_AGAIN), Pending("clarify", choices=choices), (first, second))
+    return turn.compose(Spoken("clarify", statement, question, turn.scene.content.family(choices[0])))
 
 
 def title(turn: Turn, choice: str) -> str:

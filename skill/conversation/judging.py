@@ -59,12 +59,21 @@ class Judged:
         }
 
 
-def judge(turn: Turn, facts: Facts) -> Judged:
-    """Decides, and lowers the verdict where a circumstance asks for it."""
+def lacks_an_answer(turn: Turn, facts: Facts) -> bool:
+    """Whether something must be asked first, such as how sore when pain had decided and is taken back."""
+    return isinstance(decide(_at_best(turn, facts)), Ask)
+
+
+def _at_best(turn: Turn, facts: Facts) -> Inputs:
     inputs = known(turn, facts)
     if best_left(turn) == REST and inputs.soreness is None:
         inputs = replace(inputs, soreness=0)  # whatever it is, the verdict stays
-    inputs = at_the_run(turn, inputs)
+    return at_the_run(turn, inputs)
+
+
+def judge(turn: Turn, facts: Facts) -> Judged:
+    """Decides, and lowers the verdict where a circumstance asks for it."""
+    inputs = _at_best(turn, facts)
     verdict = decide(inputs)
     if isinstance(verdict, Ask):
         raise ValueError(f"{verdict.input} must be asked before there is a verdict")

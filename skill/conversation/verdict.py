@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from skill.content.vocabulary import Asks, Says
+from skill.content.wording import count_words
 from skill.conversation.clock import in_words
 from skill.conversation.composing import Outcome, Question, Spoken, Turn
 from skill.conversation.inputs import remembers_them
@@ -29,6 +30,7 @@ OPENINGS: Mapping[str, tuple[Says, Says]] = {
 }
 ANOTHER_DAY: Mapping[str, Says] = {"R2": Says.VERDICT_PAIN_LATER, "R3": Says.VERDICT_REST_LATER}
 UNSAID_RUN = 20  # minutes, when nobody said how long
+LONGEST = 45  # words of a verdict, its question and the disclaimer not counted
 LONG_RUN = 60  # minutes from which a run may not be much longer than the month's longest
 
 # What is asked after a verdict that no answer would change: where a yes leads.
@@ -70,22 +72,29 @@ def deliver(turn: Turn, facts: Facts, manner: Manner | None = None) -> Outcome:
 
 
 def _said(turn: Turn, facts: Facts, judged: Judged) -> list[str]:
-    later = turn.ahead is not None
-    opening = brief(turn, facts, judged.rule, judged.run_minutes) if turn.state.brief else ""
-    parts = [
-        turn.say(Says.IF_THEY_STILL_FEEL) if later else "",
-        opening or _opening(turn, facts, judged),
-        "" if opening else judged.why,
-    ]
-    if judged.run_minutes:
-        parts.append(turn.say(Says.STOP_RULE))
+    """What to do, why, and when to stop; in fewer words where there is much to say."""
+    short = brief(turn, facts, judged.rule, judged.run_minutes)
+    if turn.state.brief:
+        return [*_lead(turn), short, *_cautions(turn, facts, judged)]
+    full = [*_lead(turn), _opening(turn, facts, judged), judged.why, *_cautions(turn, facts, judged)]
+    if count_words(joined(full)) > LONGEST:
+        return [*_lead(turn), short, judged.why, *_cautions(turn, facts, judged)]
+    return full
+
+
+def _lead(turn: Turn) -> list[str]:
+    return [turn.say(Says.IF_THEY_STILL_FEEL)] if turn.ahead is not None else []
+
+
+def _cautions(turn: Turn, facts: Facts, judged: Judged) -> list[str]:
+    cautions = [turn.say(Says.STOP_RULE)] if judged.run_minutes else []
     if "lasting" in turn.circumstances and judged.rule != "R2":
-        parts.append(turn.say(Says.SEE_SOMEONE_LASTING))
+        cautions.append(turn.say(Says.SEE_SOMEONE_LASTING))
     if judged.name == GO_AS_PLANNED and (facts.run_type == "long" or judged.run_minutes > LONG_RUN):
-        parts.append(turn.say(Says.TEN_PERCENT))
-    if later:
-        parts.append(turn.say(Says.ASK_ME_THEN))
-    return parts
+        cautions.append(turn.say(Says.TEN_PERCENT))
+    if turn.ahead is not None:
+        cautions.append(turn.say(Says.ASK_ME_THEN))
+    return cautions
 
 
 def joined(parts: list[str]) -> str:

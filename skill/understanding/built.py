@@ -44,6 +44,7 @@ class Built:
 
     families: Model
     topics: Model
+    signs: Model  # which warning sign, or none, in words that no pattern foresaw
     phrasebook: Phrasebook
     digest: str
     lexicon: tuple[Any, ...] | None  # in plain form; None when another Python made it
@@ -51,7 +52,7 @@ class Built:
 
 
 def save(built: Built, path: Path) -> None:
-    sections = [*_model_sections(built.families), *_model_sections(built.topics)]
+    sections = [section for model in (built.families, built.topics, built.signs) for section in _model_sections(model)]
     sections += [built.phrasebook.hashes, built.phrasebook.owners, array("B", marshal.dumps(built.lexicon))]
     header = {
         "digest": built.digest,
@@ -59,6 +60,7 @@ def save(built: Built, path: Path) -> None:
         "python": PYTHON,
         "families": _model_header(built.families),
         "topics": _model_header(built.topics),
+        "signs": _model_header(built.signs),
         "owners": built.phrasebook.labels,
         "sections": [(section.typecode, len(section)) for section in sections],
     }
@@ -83,6 +85,7 @@ def load(path: Path) -> Built:
         return Built(
             families=_model(header["families"], sections),
             topics=_model(header["topics"], sections),
+            signs=_model(header["signs"], sections),
             phrasebook=Phrasebook(tuple(header["owners"]), next(sections), next(sections)),
             lexicon=marshal.loads(next(sections)) if header["python"] == PYTHON else None,
             digest=header["digest"],

@@ -12,6 +12,7 @@ from skill.content.topic import Content
 from skill.content.vocabulary import OUT_OF_SCOPE, RED_FLAG
 from skill.content.wording import normal
 from skill.understanding.built import BUILT_FOLDER, Built, lexicon_digest, load
+from skill.understanding.hear_pain import BARE_PAIN
 from skill.understanding.hearing import Heard, hear
 from skill.understanding.lexicon import Lexicon, from_plain, load_lexicon
 from skill.understanding.understood import Candidate, Understood
@@ -19,6 +20,8 @@ from skill.understanding.understood import Candidate, Understood
 REFUSE_ABOVE = 0.3  # how likely it may be that an utterance is none of ours
 CLARIFY_ABOVE = 0.38  # a second family this near to the first one is asked about
 LONGEST = 60  # words the model looks at: what people ask stands at the end of what they say
+SIGN_ABOVE = 0.6  # how likely a sign must be that no pattern heard
+NO_SIGN = "none"  # the label of the signs model for everything ordinary
 BACKGROUND = ("off_topic", "near_misses")  # labels of the model that are none of ours
 
 
@@ -34,8 +37,9 @@ class Understanding:
 
     def understand(self, text: str, now: datetime | None = None, asked: str | None = None) -> Understood:
         """What the utterance means. `asked` is the question it may answer, by its kind."""
-        heard = hear(text, self.lexicon, now, asked)
-        meaning = self._meaning(normal(text), heard)
+        words = normal(text)
+        heard = self._with_suspicion(words, hear(text, self.lexicon, now, asked))
+        meaning = self._meaning(words, heard)
         return replace(
             meaning,
             text=text,
@@ -62,6 +66,17 @@ class Understanding:
         if owner:
             return Understood(topic=owner, family=self.content.family(owner), confidence=1.0)
         return self._guess(" ".join(words.split()[-LONGEST:])) if words else Understood()
+
+    def _with_suspicion(self, words: str, heard: Heard) -> Heard:
+        """Hears a warning sign also in words that no pattern foresaw, unless signs were spoken of and cleared."""
+        asked_about = any(doubt != BARE_PAIN for doubt in heard.doubts)
+        cleared = heard.taken_back or heard.past_signs or asked_about or heard.yes is False
+        if heard.facts.red_flags or cleared or not words or self._owner(words):
+            return heard
+        scores = self.built.signs.labelled(" ".join(words.split()[-LONGEST:]))
+        if 1 - scores.pop(NO_SIGN) < SIGN_ABOVE:
+            return heard
+        return replace(heard, facts=replace(heard.facts, red_flags=(max(scores, key=scores.__getitem__),)))
 
     def _owner(self, words: str) -> str | None:
         """The owner of the phrasing, also when it is wrapped in "um", "please" or "hey coach"."""
