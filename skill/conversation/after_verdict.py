@@ -16,11 +16,13 @@ from skill.understanding.facts import Facts
 # The questions after a verdict, each about one assumption, and the fact that answers it.
 ASSUMED = {"effort": "leg_day_effort", "age": "training_age", "run_minutes": "run_minutes"}
 ANYWAY = {"R2": Says.ANYWAY_PAIN, "R3": Says.ANYWAY_SORE, "R4": Says.ANYWAY_SORE, "R10": Says.ANYWAY_GO}
+ABOUT_THE_RUN = ("run_how", "should_run")  # families that speak of how to run, and whether
+NO_RUN = ("R2", "R3", "R4")
 WHEN = ("run_when", "run_next_day", "run_same_day")
 TOO_SORE_TODAY = 3  # from here on no run fits before tomorrow
 A_DAY = 24.0
 A_FEW_WORDS, FIRMLY = 4, 0.8  # beyond these an utterance is more than an answer
-LOOSELY = 0.65  # a topic that is guessed at with less is no question
+SURE, LOOSELY = 0.5, 0.75  # a topic that is guessed at with less is no question
 PLAIN = (None, "check_in", "bare_legs", "bare_run", "no", "yes")  # what a fact may be said in and still be a fact
 
 
@@ -49,14 +51,17 @@ def _tells_something(turn: Turn) -> bool:
     completes = asked in ASSUMED and getattr(heard.facts, ASSUMED[asked]) is not None
     if completes and not _asks_for_more(turn):
         return True
-    return heard.topic in PLAIN or heard.corrects or heard.clarify or heard.confidence < LOOSELY
+    if heard.corrects or heard.clarify or heard.topic in PLAIN:
+        return True
+    return heard.confidence < (SURE if heard.topic in WHEN else LOOSELY)
 
 
 def _asks_for_more(turn: Turn) -> bool:
     """A question of its own that happens to hold a word of the answer: "when can I run hard again?"."""
     heard = turn.heard
     longer = len(heard.text.split()) > A_FEW_WORDS
-    return longer and heard.confidence >= FIRMLY and (heard.topic in WHEN or bool(turn.topic(heard.topic)))
+    firm = SURE if heard.topic in WHEN else FIRMLY
+    return longer and heard.confidence >= firm and bool(turn.topic(heard.topic))
 
 
 def _is_worse(said: Facts, before: Facts) -> bool:
@@ -84,17 +89,35 @@ def _unchanged(turn: Turn, facts: Facts, judged: Judged) -> str:
 
 def asked_back(turn: Turn) -> Outcome | None:
     """ "What if …", "I'm going anyway", "when can I run hard?", "I don't know" to the question after a verdict."""
-    if turn.state.verdict is None or turn.state.checking:
+    asks_when = turn.heard.topic in WHEN and not turn.heard.clarify
+    if asks_when and turn.facts.sharp_or_joint_pain and not turn.state.checking:
+        return run_when(turn)
+    if turn.state.verdict is None or turn.state.checking or lacks_an_answer(turn, turn.state.facts):
         return None
-    if turn.heard.topic == "what_if":
+    if turn.heard.topic == "what_if" or _asks_for_less(turn):
         return _what_if(turn)
+    if _asks_around(turn):
+        return so_can_i(turn)
     if turn.heard.topic == "anyway":
         return _going_anyway(turn)
-    if turn.heard.topic in WHEN and not turn.heard.clarify:
+    if asks_when:
         return run_when(turn)
     if turn.state.expecting in ASSUMED and (turn.heard.dont_know or turn.heard.topic in ("skip", "yes")):
         return so_can_i(turn, turn.say(Says.STAYS_CAREFUL))
     return None
+
+
+def _asks_for_less(turn: Turn) -> bool:
+    """ "How about five miles?" is a what-if in other words."""
+    said = turn.heard.facts
+    sized = any(value is not None for value in (said.run_minutes, said.run_km, said.run_miles, said.run_type))
+    return sized and turn.scene.content.family(turn.heard.topic or "") in ABOUT_THE_RUN
+
+
+def _asks_around(turn: Turn) -> bool:
+    """ "Can I at least jog?" where no run was given: the general answer on how far would undo the verdict."""
+    family = turn.scene.content.family(turn.heard.topic or "")
+    return judge(turn, turn.state.facts).rule in NO_RUN and family in ABOUT_THE_RUN and not turn.heard.clarify
 
 
 def _what_if(turn: Turn) -> Outcome:
@@ -107,7 +130,7 @@ def _what_if(turn: Turn) -> Outcome:
     question = what_next(turn, turn.state.facts, judged.rule, judged.lowered_by)
     kept = {"facts": turn.state.facts, "ahead": turn.state.ahead, "legs_ahead": turn.state.legs_ahead}
     lead, statement = "" if turn.ahead is not None else turn.say(Says.WHAT_IF), ""
-    if turn.ahead is None and _is_the_same(turn, judged):
+    if turn.ahead == turn.state.ahead and _is_the_same(turn, judged):
         statement = _unchanged(turn, facts, judged)
     return deliver(turn, facts, Manner(lead, statement, question, kept))
 

@@ -12,7 +12,7 @@ from skill.content.wording import normal
 from skill.conversation.clock import spoken_time
 from skill.conversation.composing import Outcome, Spoken, Turn
 from skill.conversation.inputs import SOMEBODY_ELSE, known, remembers_them
-from skill.conversation.judging import best_left, judge
+from skill.conversation.judging import best_left, judge, lacks_an_answer
 from skill.conversation.questions import ask, asked_enough
 from skill.conversation.verdict import Manner, brief, deliver, joined, what_next
 from skill.decision import REST, SHORTEN, Inputs, could_change
@@ -64,7 +64,11 @@ def _is_personal(turn: Turn) -> bool:
     near = heard.clarify and "check_in" in [candidate.topic for candidate in heard.alternatives[:1]]
     if near and heard.facts.to_dict():
         return True
-    complains = set(heard.circumstances) & {"one_sided", "known_joint_ache"}
+    if heard.topic == "bare_legs" and (heard.facts.soreness or heard.facts.sharp_or_joint_pain):
+        return True
+    # Of an injury only what is denied, old, or on one side is for the check; the rest has its own answers.
+    harmless = heard.facts.sharp_or_joint_pain is False
+    complains = harmless or set(heard.circumstances) & {"one_sided", "known_joint_ache"}
     return bool(complains) and turn.scene.content.family(heard.topic or "") in INJURY
 
 
@@ -101,6 +105,8 @@ def _brings_nothing_new(turn: Turn) -> bool:
 def so_can_i(turn: Turn, lead: str = "") -> Outcome:
     """The verdict that stands, in a few words. What was only supposed since then does not count."""
     facts = turn.state.facts
+    if lacks_an_answer(turn, facts):
+        return proceed(turn, facts)
     judged = judge(turn, facts)
     when = turn.say(Says.IF_THEY_STILL_FEEL) if turn.ahead is not None else ""
     statement = joined([lead, when, brief(turn, facts, judged.rule, judged.run_minutes)])
@@ -133,7 +139,7 @@ def proceed(turn: Turn, facts: Facts, lead: str = "") -> Outcome:
 
 def _from_memory(turn: Turn, facts: Facts) -> str:
     """Says so when a remembered leg day was used."""
-    leg_days = turn.scene.profile.leg_days
+    leg_days = () if turn.legs_ahead is not None else turn.scene.profile.leg_days
     if facts.hours_since_leg_day is not None or not leg_days or "hours" in turn.state.unsure:
         return ""
     return turn.say(Says.FROM_MEMORY, when=spoken_time(turn, leg_days[-1])) if remembers_them(turn) else ""

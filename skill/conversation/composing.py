@@ -104,6 +104,13 @@ class Turn:
             return True
         if self.heard.topic not in (None, "thanks", "check_in") or self.heard.yes is not (answer == "yes"):
             return False
+        return self._opens(answer)
+
+    @property
+    def opens_with_an_answer(self) -> bool:
+        return self._opens("yes") or self._opens("no")
+
+    def _opens(self, answer: str) -> bool:
         opening = normal(self.heard.text).split()[:1]
         return bool(opening) and opening[0] in self.scene.content.words[f"opens_{answer}"].split()
 

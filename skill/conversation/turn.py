@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from skill.content.vocabulary import OUT_OF_SCOPE
 from skill.conversation import after_verdict, answers, check, check_answer, clarify, log, missed, safety, small_talk
+from skill.conversation.check import IMPATIENT
 from skill.conversation.composing import Outcome, Turn
 from skill.conversation.questions import QUESTIONS
 from skill.conversation.scene import Scene
@@ -44,7 +45,7 @@ FIRM = (
 
 def take_turn(heard: Understood, state: State, scene: Scene) -> Outcome:
     """The reply to what was heard. Never raises for anything a person can say."""
-    turn = check.someone_else(Turn(_trusted(heard, state), state, scene))
+    turn = check.someone_else(Turn(_trusted(Turn(heard, state, scene)), state, scene))
     for rule in HEARING:
         outcome = rule(turn)
         if outcome is not None:
@@ -57,10 +58,12 @@ def stay_silent(state: State, scene: Scene) -> Outcome:
     return missed.heard_nothing(Turn(Understood(), state, scene))
 
 
-def _trusted(heard: Understood, state: State) -> Understood:
-    """A weak guess is none while the check waits for an answer, and never a yes, a no or a goodbye."""
-    waiting = state.expecting in QUESTIONS
-    too_weak = heard.confidence < SURE and (waiting or heard.topic in FIRM)
-    if heard.topic is None or not (too_weak or (waiting and heard.clarify)):
+def _trusted(turn: Turn) -> Understood:
+    """A weak guess is none while we wait for an answer, and never a yes, a no or a goodbye."""
+    heard, asked = turn.heard, turn.state.expecting
+    waiting = asked in QUESTIONS or (asked == "offer" and turn.opens_with_an_answer)
+    agreeing = state.expecting == "offer" and heard.yes is not None  # "yeah I would really like that"
+    too_weak = heard.confidence < SURE and (waiting or agreeing or heard.topic in FIRM)
+    if heard.topic is None or heard.topic in IMPATIENT or not (too_weak or (waiting and heard.clarify)):
         return heard
     return replace(heard, topic=None, family=OUT_OF_SCOPE, clarify=False)

@@ -57,11 +57,10 @@ def deliver(turn: Turn, facts: Facts, manner: Manner | None = None) -> Outcome:
     """The verdict as speech."""
     manner, judged = manner or Manner(), judge(turn, facts)
     kept = {"facts": facts, "checking": False, "asked": (), "subject": "verdict", "parts": (), "sounds_like": None}
-    parts = [_echoed(turn, facts, judged), manner.lead, *_said(turn, facts, judged)]
     return turn.compose(
         Spoken(
             about="verdict",
-            statement=manner.statement or joined(parts),
+            statement=manner.statement or _said(turn, facts, judged, manner.lead),
             question=manner.question or _question(turn, facts, judged),
             verdict=judged.to_dict(),
             card=card(turn, judged.rule, f"{_opening(turn, facts, judged)} {judged.why}"),
@@ -71,15 +70,20 @@ def deliver(turn: Turn, facts: Facts, manner: Manner | None = None) -> Outcome:
     )
 
 
-def _said(turn: Turn, facts: Facts, judged: Judged) -> list[str]:
+def _said(turn: Turn, facts: Facts, judged: Judged, lead: str) -> str:
     """What to do, why, and when to stop; in fewer words where there is much to say."""
     short = brief(turn, facts, judged.rule, judged.run_minutes)
+    before, after = [_echoed(turn, facts, judged), lead, *_lead(turn)], _cautions(turn, facts, judged)
     if turn.state.brief:
-        return [*_lead(turn), short, *_cautions(turn, facts, judged)]
-    full = [*_lead(turn), _opening(turn, facts, judged), judged.why, *_cautions(turn, facts, judged)]
-    if count_words(joined(full)) > LONGEST:
-        return [*_lead(turn), short, judged.why, *_cautions(turn, facts, judged)]
-    return full
+        return joined([*before, short, *after])
+    tellings = (
+        [*before, _opening(turn, facts, judged), judged.why, *after],
+        [*before, short, judged.why, *after],
+        [*_lead(turn), short, judged.why, *after],
+        [*_lead(turn), short, *after],
+    )
+    told = [joined(telling) for telling in tellings]
+    return next((telling for telling in told if count_words(telling) <= LONGEST), told[-1])
 
 
 def _lead(turn: Turn) -> list[str]:

@@ -24,7 +24,7 @@ class Pain:
 def hear_pain(listening: Listening, signs: Signs, past: bool, level: float | None) -> Pain:
     """`level` is a number out of ten, if one was said. Pain that is a warning sign is not asked about."""
     general = list(listening.of("pain", "general"))
-    said_none = list(listening.of("pain", "none"))
+    said_none = list(listening.of("pain", "none", *(("only_sore",) if listening.asked else ())))
     real = standing(listening.of("pain", "sharp", "joint", "injury"), general)
     if listening.asked in SAFETY:
         real += listening.of("pain_name", "real")

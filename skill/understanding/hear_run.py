@@ -81,13 +81,14 @@ def _is_planned(listening: Listening, match: Match, alone: bool) -> bool:
 
 def _is_over(listening: Listening, match: Match) -> bool:
     nearest = min(_events(listening, match), default=None)
-    return nearest is not None and nearest[1] == PAST and nearest[0] == 0
+    return nearest is not None and nearest[1] == PAST and nearest[0] <= 0
 
 
 def _events(listening: Listening, match: Match) -> Iterator[tuple[int, str]]:
     """How far away, and what; on a tie what is over or something else goes before a run."""
     for event in longest(listening.of("run")):
-        apart = max(0, event.start - match.end, match.start - event.end)
+        holds = event.start <= match.start and match.end <= event.end
+        apart = -1 if holds else max(0, event.start - match.end, match.start - event.end)
         yield apart, event.label
 
 

@@ -12,6 +12,8 @@ EFFORT_ASKED = ("effort", "logged_effort")  # a place on a scale is not one of s
 BARE = "bare_soreness"
 MOST = 10
 DOUBLED = 5  # out of five counts twice
+# "Six out of ten", "out of ten it is a six", and "it's a six" after soreness was named.
+WHOLE, TURNED, SECOND = "scale", "turned", "it_is"
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,11 @@ class Soreness:
     level: int | None = None
     bare: bool = False  # sore, and nobody said how much
     numbers: tuple[Match, ...] = ()  # what is a place on a scale and nothing else
+
+    @property
+    def of_anything(self) -> bool:
+        """Whether the numbers may be those of a pain: no muscle stands beside them."""
+        return any(match.label in (WHOLE, SECOND) for match in self.numbers)
 
 
 def hear_soreness(listening: Listening, elsewhere: list[Match], corrected: int | None) -> Soreness:
@@ -51,14 +58,16 @@ def _scale(listening: Listening) -> list[Match]:
     if listening.asked in EFFORT_ASKED:
         return []
     others = [*listening.of("scale", "other"), *listening.of("counted")]
-    whole = standing(listening.of("scale", "scale"), listening.of("scale", "other"))
-    return longest([*whole, *standing(listening.of("scale", "of_ten"), others)])
+    whole = standing(listening.of("scale", WHOLE, TURNED), listening.of("scale", "other"))
+    second = listening.of("scale", SECOND) if listening.heard("sore", "sore") else ()
+    return longest([*whole, *standing([*listening.of("scale", "of_ten"), *second], others)])
 
 
 def _scaled(scale: list[Match]) -> Iterator[Level]:
     for match in scale:
-        value = match.caught[0].high
-        out_of = match.caught[1].high if len(match.caught) > 1 else MOST
+        caught = match.caught[::-1] if match.label == TURNED else match.caught
+        value = caught[0].high
+        out_of = caught[1].high if len(caught) > 1 else MOST
         if out_of:
             yield Level(match.start, MOST * value / out_of if out_of != DOUBLED else 2 * value)
 

@@ -11,7 +11,7 @@ from skill.understanding.lexicon import Match
 from skill.understanding.listening import Listening, longest
 
 ASKED = "hours"
-LEG_DAY, HABIT, OTHER, FROM = "leg_day", "habit", "other", "from"
+LEG_DAY, HABIT, OTHER, FROM, BRIDGE = "leg_day", "habit", "other", "from", "bridge"
 ACROSS_A_TURN = 4  # words that a step to something new counts for
 FAR = 12  # words between a time and what it belongs to, at most
 
@@ -55,7 +55,12 @@ def _chosen(past: list[tuple[Moment, float]], corrected: int | None) -> float | 
 
 def _owner(listening: Listening, moment: Moment, corrected: int | None) -> str | None:
     """What the time belongs to: the kind of the nearest event, on a tie the one said before it."""
-    events = [match for match in longest(listening.of("event", LEG_DAY, HABIT, OTHER)) if not _inside(moment, match)]
+    every = longest(listening.of("event", LEG_DAY, HABIT, OTHER))
+    if any(_inside(moment, match) and _kind(listening, match) == LEG_DAY for match in every):
+        return LEG_DAY  # "haven't done legs this week"
+    if corrected is not None and corrected <= moment.start and not _apart(listening, corrected, moment.start):
+        return LEG_DAY  # "leg day was Monday, no wait, Tuesday"
+    events = [match for match in every if not _inside(moment, match)]
     costs = [
         (_distance(listening, match, moment), match.start > moment.start, place) for place, match in enumerate(events)
     ]
@@ -93,4 +98,12 @@ def _distance(listening: Listening, match: Match, moment: Moment) -> int:
     """Words between the two, with a turn between them counting for more."""
     first, last = (match.end, moment.start) if match.start < moment.start else (moment.end, match.start)
     turns = sum(first <= turn.start < last for turn in listening.of("turn"))
-    return max(0, last - first) + ACROSS_A_TURN * turns
+    return _apart(listening, first, last) + ACROSS_A_TURN * turns
+
+
+def _apart(listening: Listening, first: int, last: int) -> int:
+    """Words between two places that do set them apart."""
+    if last <= first:
+        return 0
+    bridged = {at for match in listening.of("event", BRIDGE) for at in range(match.start, match.end)}
+    return sum(at not in bridged for at in range(first, last))

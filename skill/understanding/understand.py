@@ -74,9 +74,10 @@ class Understanding:
         if heard.facts.red_flags or cleared or not words or self._owner(words):
             return heard
         scores = self.built.signs.labelled(" ".join(words.split()[-LONGEST:]))
-        if 1 - scores.pop(NO_SIGN) < SIGN_ABOVE:
+        likeliest = max(scores, key=scores.__getitem__)
+        if likeliest == NO_SIGN or scores[likeliest] < SIGN_ABOVE:
             return heard
-        return replace(heard, facts=replace(heard.facts, red_flags=(max(scores, key=scores.__getitem__),)))
+        return replace(heard, facts=replace(heard.facts, red_flags=(likeliest,)))
 
     def _owner(self, words: str) -> str | None:
         """The owner of the phrasing, also when it is wrapped in "um", "please" or "hey coach"."""
