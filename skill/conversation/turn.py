@@ -61,7 +61,7 @@ def stay_silent(state: State, scene: Scene) -> Outcome:
 def _trusted(turn: Turn) -> Understood:
     """A weak guess is none while we wait for an answer, and never a yes, a no or a goodbye."""
     heard, asked = turn.heard, turn.state.expecting
-    waiting = asked in QUESTIONS or (asked == "offer" and turn.opens_with_an_answer)
+    waiting = asked in QUESTIONS or (asked == "offer" and turn.opens_with_an_answer)  # "yeah, I would really like that"
     too_weak = heard.confidence < SURE and (waiting or heard.topic in FIRM)
     if heard.topic is None or heard.topic in IMPATIENT or not (too_weak or (waiting and heard.clarify)):
         return heard
