@@ -66,6 +66,8 @@ def _is_personal(turn: Turn) -> bool:
         return True
     if heard.topic == "bare_legs" and (heard.facts.soreness or heard.facts.sharp_or_joint_pain):
         return True
+    if heard.hours_ahead is not None and heard.facts.soreness is not None:
+        return True  # "can I run tomorrow, my legs are very sore"
     # Of an injury only what is denied, old, or on one side is for the check; the rest has its own answers.
     harmless = heard.facts.sharp_or_joint_pain is False
     complains = harmless or set(heard.circumstances) & {"one_sided", "known_joint_ache"}
