@@ -86,10 +86,12 @@ def test_no_family_is_left_behind(understanding: Understanding) -> None:
 
 
 def test_one_word_in_ten_misheard_costs_little(content: Content, understanding: Understanding) -> None:
-    clean = tally(understanding, HELD_OUT)
-    noisy = tally(understanding, HELD_OUT, Mishearing.of(content, 0.1, seed=1))
+    """The mean of three rounds: one round alone wavers by more than a point."""
+    clean = tally(understanding, HELD_OUT).right
+    noisy = [tally(understanding, HELD_OUT, Mishearing.of(content, 0.1, seed)).right for seed in (1, 2, 3)]
+    in_scope = sum(labelled.in_scope for labelled in HELD_OUT)
 
-    assert (clean.right - noisy.right) / clean.in_scope <= 0.06
+    assert (clean - sum(noisy) / len(noisy)) / in_scope <= 0.06
 
 
 def test_the_same_seed_mishears_the_same(content: Content) -> None:
