@@ -21,6 +21,7 @@ REFUSE_ABOVE = 0.3  # how likely it may be that an utterance is none of ours
 CLARIFY_ABOVE = 0.38  # a second family this near to the first one is asked about
 LONGEST = 60  # words the model looks at: what people ask stands at the end of what they say
 SIGN_ABOVE = 0.6  # how likely a sign must be that no pattern heard
+STRANGE_ABOVE, SIGN_ABOVE_STRANGE = 0.9, 0.8  # where the words seem to be about something else, it must be likelier
 NO_SIGN = "none"  # the label of the signs model for everything ordinary
 BACKGROUND = ("off_topic", "near_misses")  # labels of the model that are none of ours
 
@@ -75,9 +76,14 @@ class Understanding:
             return heard
         scores = self.built.signs.labelled(" ".join(words.split()[-LONGEST:]))
         likeliest = max(scores, key=scores.__getitem__)
-        if likeliest == NO_SIGN or scores[likeliest] < SIGN_ABOVE:
+        if likeliest == NO_SIGN or scores[likeliest] < (SIGN_ABOVE if self._is_about_us(words) else SIGN_ABOVE_STRANGE):
             return heard
         return replace(heard, facts=replace(heard.facts, red_flags=(likeliest,)))
+
+    def _is_about_us(self, words: str) -> bool:
+        """Whether the words may be about legs and training at all."""
+        scores = self.built.families.labelled(" ".join(words.split()[-LONGEST:]))
+        return sum(scores.get(label, 0.0) for label in BACKGROUND) < STRANGE_ABOVE
 
     def _owner(self, words: str) -> str | None:
         """The owner of the phrasing, also when it is wrapped in "um", "please" or "hey coach"."""
