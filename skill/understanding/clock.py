@@ -30,8 +30,8 @@ class Moment:
 
     @property
     def recurs(self) -> bool:
-        """A weekday may be a habit."""
-        return self.phrase.weekday is not None
+        """A weekday may be a habit, and so may an hour without a day."""
+        return self.phrase.weekday is not None or self.phrase.bare
 
 
 def moments(listening: Listening) -> list[Moment]:
@@ -42,9 +42,11 @@ def moments(listening: Listening) -> list[Moment]:
     clocks = longest(listening.of("clock"))
     phrases = [match for match in phrases if not (rows[int(match.label)].bare and _told(match, clocks))]
     said = [_moment(match, rows[int(match.label)], clocks, listening) for match in longest(phrases)]
-    if hours_asked:
-        alone = [clock for clock in clocks if not any(_beside(clock, moment) for moment in said)]
-        said += [_at(clock, TimePhrase(day=0), clock.start, clock.end, listening) for clock in alone]
+    alone = [clock for clock in clocks if not any(_beside(clock, moment) for moment in said)]
+    for clock in alone:
+        if hours_asked or (clock.caught and listening.lexicon.clocks[int(clock.label)].afternoon is not None):
+            without_a_day = TimePhrase(day=0, bare=True, weak=not hours_asked)
+            said.append(_at(clock, without_a_day, clock.start, clock.end, listening))
     return said
 
 
@@ -60,7 +62,8 @@ def ago(moment: Moment, now: datetime | None) -> float | None:
         return each * moment.count
     if phrase.weekday is not None:
         return _weekday(moment, phrase, now)
-    return _at_hour(moment, now, phrase.day) if phrase.day is not None else None
+    hours = _at_hour(moment, now, phrase.day) if phrase.day is not None else None
+    return hours + HOURS_A_DAY if hours is not None and hours < 0 and phrase.bare else hours  # the last such hour
 
 
 def _weekday(moment: Moment, phrase: TimePhrase, now: datetime | None) -> float | None:
@@ -108,7 +111,7 @@ def _moment(match: Match, phrase: TimePhrase, clocks: list[Match], listening: Li
     # A part of the day first, then the hour in it: "Monday evening at seven".
     rows = listening.lexicon.clocks
     for clock in sorted(clocks, key=lambda clock: rows[int(clock.label)].hour is None):
-        if _beside(clock, moment):
+        if _beside(clock, moment) and not _parted(clock, moment, listening):
             start, end = min(moment.start, clock.start), max(moment.end, clock.end)
             moment = _at(clock, phrase, start, end, listening, count, moment.afternoon)
     return moment
@@ -133,6 +136,11 @@ def _at(
 
 def _beside(clock: Match, moment: Moment) -> bool:
     return clock.start <= moment.end + NEAR - 1 and moment.start <= clock.end + NEAR - 1
+
+
+def _parted(clock: Match, moment: Moment, listening: Listening) -> bool:
+    """ "Legs today, run at eight": what is named between takes the hour."""
+    return any(moment.end <= match.start < clock.start for match in listening.of("event", "other"))
 
 
 def _told(match: Match, clocks: list[Match]) -> bool:

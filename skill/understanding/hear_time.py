@@ -48,6 +48,7 @@ def hear_time(listening: Listening, corrected: int | None) -> Time:
 def _chosen(past: list[tuple[Moment, float]], corrected: int | None) -> float | None:
     """After a correction the later one counts, else the nearer leg day: fewer hours are the safer guess."""
     past = [(moment, hours) for moment, hours in past if not moment.phrase.weak] or past
+    past = [(moment, hours) for moment, hours in past if hours >= 0] or past  # what is to come dates no past leg day
     if corrected is not None:
         past = [(moment, hours) for moment, hours in past if moment.start >= corrected] or past
     return min((round(max(0.0, hours), 1) for _, hours in past), default=None)
