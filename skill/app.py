@@ -60,7 +60,7 @@ class Coach:
 
     def hear(self, text: str, state: State, caller: Caller) -> Answer:
         """An utterance in words."""
-        return self._turn(self.understanding.understand(text, caller.now, state.expecting), state, caller)
+        return self._turn(self.understanding.understand(text, caller.now, state.listening_for), state, caller)
 
     def intent(self, name: str, said: Mapping[str, str], state: State, caller: Caller) -> Answer:
         """An intent that a channel recognised itself: a topic id or a name of vocabulary.SMALL_TALK.

@@ -93,6 +93,7 @@ def _topic(name: str, raw: Mapping[str, Any]) -> Topic:
             no=follow_up["no"],
             reprompt=follow_up.get("reprompt"),
             closing=follow_up.get("closing"),
+            hears=follow_up.get("hears"),
         ),
     )
 

@@ -39,6 +39,7 @@ FOLLOW_UP = {
     "no": Key("text"),
     "reprompt": Key("text", required=False),
     "closing": Key("text", required=False),
+    "hears": Key("text", required=False),
 }
 SMALL_TALK = {
     "title": Key("text", required=False),

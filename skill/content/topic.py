@@ -15,6 +15,7 @@ class FollowUp:
     no: str
     reprompt: str | None = None  # for silence: shorter than the question and different
     closing: str | None = None  # what a no is answered with, when a plain goodbye would miss the point
+    hears: str | None = None  # what a bare value means here, one of vocabulary.HEARD_AS: "a little" is a soreness
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ ACTS = (
 
 # Where a follow-up may lead beside topics: the check, the log, and the end.
 DESTINATIONS = ("check_in", "log_leg_day", "goodbye")
+# What a follow-up may take a bare value for: "a little", after "are yours sore?".
+HEARD_AS = ("soreness", "hours")
 
 # What can be heard beside topics. Each one is a table of small_talk.toml.
 SMALL_TALK = (

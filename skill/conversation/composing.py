@@ -197,7 +197,7 @@ class Turn:
         follow_up = topic.follow_up
         text = self.speaker.vary(f"{topic.id}.ask", follow_up.ask)
         reprompt = self.speaker.spell(follow_up.reprompt) if follow_up.reprompt else self.say(Asks.YES_OR_NO)
-        pending = Pending("offer", yes=follow_up.yes, no=follow_up.no, closing=follow_up.closing)
+        pending = Pending("offer", follow_up.yes, follow_up.no, follow_up.closing, hears=follow_up.hears)
         return Question(text, reprompt, pending, self.suggested(follow_up.yes))
 
     def offer_topic(self, name: str) -> Question:

@@ -20,6 +20,7 @@ class Pending:
     no: str | None = None
     closing: str | None = None  # what a no is answered with
     choices: tuple[str, ...] = ()  # of "did you mean A or B?"
+    hears: str | None = None  # what a bare value means, where the kind alone does not tell
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,11 @@ class State:
         """The kind of the question that an utterance may answer."""
         kind = self.pending.kind if self.pending else None
         return "effort" if kind == "logged_effort" else kind
+
+    @property
+    def listening_for(self) -> str | None:
+        """What a bare value would answer: "a little", after "are yours sore?"."""
+        return (self.pending.hears if self.pending else None) or self.expecting
 
     def knowing(self, facts: Facts) -> Self:
         """The same session with facts that somebody else told; what was said in it wins."""

@@ -35,6 +35,8 @@ HEARING: tuple[Callable[[Turn], Outcome | None], ...] = (
     missed.understood_nothing,
 )
 
+VALUES = {"soreness": "soreness", "hours": "hours_since_leg_day"}  # what a follow-up may hear, and the fact it is
+A_VALUE = 4  # words that a bare value has at most
 SURE = 0.5  # confidence from which a guess is acted on where a wrong one would cost the thread
 # What must not be guessed at: it answers a question of ours, or ends or empties something.
 FIRM = (
@@ -58,11 +60,20 @@ def stay_silent(state: State, scene: Scene) -> Outcome:
     return missed.heard_nothing(Turn(Understood(), state, scene))
 
 
+def _is_a_value(turn: Turn) -> bool:
+    """ "A little", after "are yours sore?", whatever else it was taken for."""
+    heard, pending = turn.heard, turn.state.pending
+    fact = VALUES.get(pending.hears) if pending and pending.hears else None
+    told = fact is not None and getattr(heard.facts, fact) is not None
+    return told and heard.yes is None and len(heard.text.split()) <= A_VALUE
+
+
 def _trusted(turn: Turn) -> Understood:
     """A weak guess is none while we wait for an answer, and never a yes, a no or a goodbye."""
     heard, asked = turn.heard, turn.state.expecting
     waiting = asked in QUESTIONS or (asked == "offer" and turn.opens_with_an_answer)  # "yeah, I would really like that"
     too_weak = heard.confidence < SURE and (waiting or heard.topic in FIRM)
-    if heard.topic is None or heard.topic in IMPATIENT or not (too_weak or (waiting and heard.clarify)):
+    doubtful = too_weak or (waiting and heard.clarify) or _is_a_value(turn)
+    if heard.topic is None or heard.topic in IMPATIENT or not doubtful:
         return heard
     return replace(heard, topic=None, family=OUT_OF_SCOPE, clarify=False)

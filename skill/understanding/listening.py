@@ -6,7 +6,9 @@ from datetime import datetime
 
 from skill.understanding.lexicon import Lexicon, Match, find, said
 from skill.understanding.pattern import ENDS, Said
+from skill.understanding.words import STOP
 
+AFTER_A_NO = (STOP, "")  # what stands after a no that is an answer: a full stop, or nothing
 A_NAME = 3  # words that a name alone has at most: "shortness of breath"
 
 
@@ -34,6 +36,8 @@ class Listening:
         """ "No chest pain", "my chest doesn't hurt", "no numbness or swelling"."""
         if match.own_not:
             return False
+        if self._answered_no(match.end):
+            return True
         words, links = self.said.words, self.lexicon.denying.links
         # "No pain and swelling" denies both, "no pain and swelling in my calf" may not.
         carries = match.end - match.start <= A_NAME and (match.end >= self.length or words[match.end] in links)
@@ -44,6 +48,13 @@ class Listening:
             for start, end in self.denials
             if end <= match.start or (match.start < start and end < match.end)
         )
+
+    def _answered_no(self, place: int) -> bool:
+        """ "Swelling? No. Fever? No." asks and answers for itself."""
+        words = self.said.words
+        asked = place < self.length and words[place] == STOP
+        answers = self.of("answer", "no") if asked else ()
+        return any(match.start == place + 1 and words[match.end] in AFTER_A_NO for match in answers)
 
     def _reaches(self, denial: int, place: int, carries: bool) -> bool:
         words, denying = self.said.words, self.lexicon.denying

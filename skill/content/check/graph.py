@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from skill.content.topic import Content, Topic
-from skill.content.vocabulary import DESTINATIONS
+from skill.content.vocabulary import DESTINATIONS, HEARD_AS
 from skill.errors import ContentError
 
 
@@ -20,6 +20,15 @@ def _no_dead_end(content: Content) -> Iterator[ContentError]:
                 yield ContentError(
                     f"{topic.id}.toml", f"follow_up.{key}", "leads back to itself; lead on to another topic"
                 )
+
+
+def _values_have_a_meaning(content: Content) -> Iterator[ContentError]:
+    for topic in content.topics.values():
+        hears = topic.follow_up.hears
+        if hears is not None and hears not in HEARD_AS:
+            yield ContentError(
+                f"{topic.id}.toml", "follow_up.hears", f"{hears!r} is not listened for; use {' or '.join(HEARD_AS)}"
+            )
 
 
 def _no_endless_loop(content: Content) -> Iterator[ContentError]:
@@ -49,4 +58,4 @@ def _ways(topic: Topic) -> tuple[tuple[str, str], tuple[str, str]]:
     return ("yes", topic.follow_up.yes), ("no", topic.follow_up.no)
 
 
-RULES = (_no_dead_end, _no_endless_loop)
+RULES = (_no_dead_end, _values_have_a_meaning, _no_endless_loop)
