@@ -4,7 +4,7 @@ Its compiled form is plain tuples, sets and dictionaries: stored with `marshal`,
 milliseconds, and no pattern is read again.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -52,6 +52,14 @@ class Lexicon:
     phrases: dict[str, tuple[Phrase, ...]]
     patterns: tuple[Pattern, ...]
     index: dict[str, tuple[int, ...]]
+    _firsts: dict[int, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
+
+    def first_of(self, place: int) -> frozenset[str]:
+        """What a pattern can begin with. Few patterns are ever tried, so the set is made when one is."""
+        first = self._firsts.get(place)
+        if first is None:
+            first = self._firsts[place] = frozenset(self.patterns[place][3].split())
+        return first
 
 
 def said(text: str, lexicon: Lexicon) -> Said:
@@ -79,15 +87,15 @@ def find(utterance: Said, lexicon: Lexicon) -> dict[str, list[Match]]:
     for key in present:
         candidates.update(lexicon.index.get(key, ()))
     for place in candidates:
-        group, label, sequence, first, needs = lexicon.patterns[place]
+        group, label, sequence, _, needs = lexicon.patterns[place]
         if needs and present.isdisjoint(needs):
             continue
-        for start, keys in enumerate(openings):
-            if any(key in first for key in keys):
-                ends = advance(sequence, {start: ()}, utterance)
-                for end in {min(ends), max(ends)} if ends else ():
-                    own_not = _needs_its_denial(sequence, start, end, utterance, lexicon)
-                    found.setdefault(group, []).append(Match(start, end, label, own_not, ends[end]))
+        begins = lexicon.first_of(place) & openings.keys()
+        for start in {start for key in begins for start in openings[key]}:
+            ends = advance(sequence, {start: ()}, utterance)
+            for end in {min(ends), max(ends)} if ends else ():
+                own_not = _needs_its_denial(sequence, start, end, utterance, lexicon)
+                found.setdefault(group, []).append(Match(start, end, label, own_not, ends[end]))
     for matches in found.values():
         matches.sort()
     return found
@@ -102,15 +110,15 @@ def _needs_its_denial(sequence: Sequence, start: int, end: int, utterance: Said,
     return end not in advance(sequence, {start: ()}, utterance._replace(spaced=spaced))
 
 
-def _keys(utterance: Said, lexicon: Lexicon) -> tuple[set[str], list[tuple[str, ...]]]:
-    """What the utterance holds, and what begins at each of its words: words, lists and numbers."""
+def _keys(utterance: Said, lexicon: Lexicon) -> tuple[set[str], dict[str, list[int]]]:
+    """What the utterance holds, and where each of the words, lists and numbers in it begins."""
     present = {STOP}  # the end is one
-    openings: list[tuple[str, ...]] = []
+    openings: dict[str, list[int]] = {}
     numbers = utterance.numbers
     for place, word in enumerate(utterance.words[:-ENDS]):
         caught = tuple(name for name, table in numbers.items() if place in table)
-        opening = (word, *lexicon.opened_by.get(word, ()), *caught)
-        openings.append(tuple(f" {key} " for key in opening))
+        for key in (word, *lexicon.opened_by.get(word, ()), *caught):
+            openings.setdefault(key, []).append(place)
         present.add(word)
         present.update(lexicon.told_by.get(word, ()), caught)
     return present, openings

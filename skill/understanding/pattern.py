@@ -95,12 +95,26 @@ def advance(sequence: Sequence, reached: Reached, said: Said) -> Reached:
                         break
         else:
             for option in element:
-                for at, caught in advance(option, reached, said).items():
+                for at, caught in _by(option, reached, said).items():
                     onward.setdefault(at, caught)
         if not onward:
             return onward
         reached = onward
     return reached
+
+
+def _by(option: Sequence, reached: Reached, said: Said) -> Reached:
+    """The same for an option of a choice. Most fail at their first word, which is looked at before all else."""
+    if not option:
+        return reached
+    first = option[0]
+    if isinstance(first, str) and first[0] == " ":
+        spaced = said.spaced
+        for at in reached:
+            if spaced[at] in first:
+                return advance(option, reached, said)
+        return {}
+    return advance(option, reached, said)
 
 
 def required(sequence: Sequence, lists: Lists) -> tuple[frozenset[str], ...]:
