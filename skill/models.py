@@ -15,6 +15,7 @@ from skill.interaction_model import as_text, interaction_model
 from skill.mishearing import Mishearing
 from skill.understanding import built, features
 from skill.understanding.lexicon_file import compile_lexicon
+from skill.understanding.model import WEIGHING
 from skill.understanding.phrasebook import make_phrasebook
 from skill.understanding.understand import NO_SIGN
 
@@ -111,7 +112,7 @@ def digest(content: Content) -> str:
     families = {topic.id: topic.family for topic in content.topics.values()}
     others = {name: list(background(content, name)) for name in BACKGROUNDS}
     warned = read_toml(CONTENT_FOLDER / content.language / f"{SIGNS}.toml")
-    form = [features.SHORTEST_PIECE, features.LONGEST_PIECE, MISHEARD, SEED]
+    form = [features.SHORTEST_PIECE, features.LONGEST_PIECE, WEIGHING, MISHEARD, SEED]
     return hashlib.sha256(json.dumps([phrasings, families, others, warned, form], sort_keys=True).encode()).hexdigest()
 
 

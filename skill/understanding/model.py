@@ -7,15 +7,26 @@ so that a single multiplication weighs a feature for every label at once.
 
 from array import array
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from math import exp, log, sqrt
+from math import exp, sqrt
+from typing import NamedTuple
 
 from skill.understanding.features import features_of, pairs_of
 
+WEIGHING = "each time a feature is there it counts once more"  # changes with how rows are made of an utterance
 LANE_BYTES = 4
-VALUE_STEPS = 1023  # a feature's value of 1.0, as an integer
+IDF_STEPS = 64  # of how telling a feature is, as an integer: lanes hold 60 words of 40 features, and some more
 ZERO_WEIGHT = 128  # the byte that stands for a weight of nothing
-MOST_WORDS_KEPT = 4096
+MOST_WORDS_KEPT = 2048
+
+
+class Sum(NamedTuple):
+    """What some features of an utterance say together."""
+
+    lanes: int  # weights for each label, times what each feature counts, in the lanes of one integer
+    counted: int  # what the features count
+    length: float  # squared, of the utterance as a vector
 
 
 @dataclass(frozen=True)
@@ -30,62 +41,54 @@ class Model:
     scale: float  # what a step of a weight is worth
     unknown_idf: float  # how much a feature counts that no phrasing has
     with_pieces: bool = True  # whether it looks inside words
-    _words: dict[str, tuple[tuple[int, ...], int]] = field(default_factory=dict, repr=False, compare=False)
+    _words: dict[str, Sum] = field(default_factory=dict, repr=False, compare=False)
 
     def scores(self, utterance: str) -> list[float]:
         """A probability for each label, adding up to one. The utterance is in normal form."""
-        known, unknown = self._weighed(utterance)
-        norm = sqrt(sum(weight * weight for _, weight in known) + unknown) or 1.0
-        width = len(self.labels)
-        lanes = bytearray(width * LANE_BYTES)
-        total, steps = 0, 0
-        for place, weight in known:
-            value = round(weight / norm * VALUE_STEPS)
-            lanes[::LANE_BYTES] = self.rows[place * width : (place + 1) * width]
-            total += value * int.from_bytes(lanes, "little")
-            steps += value
-        sums = array("I", total.to_bytes(width * LANE_BYTES, "little"))
-        unit, offset = self.scale / VALUE_STEPS, steps * ZERO_WEIGHT
-        return softmax([(lane - offset) * unit + bias for lane, bias in zip(sums, self.bias, strict=True)])
+        return softmax(self.logits(utterance))
+
+    def logits(self, utterance: str) -> list[float]:
+        """The same before they are made to add up: enough to tell which label is likelier."""
+        words = utterance.split()
+        parts = [self._of_word(word) for word in words]
+        parts.append(self._sum(pairs_of(words)))
+        length = sqrt(sum(part.length for part in parts)) or 1.0
+        counted = sum(part.counted for part in parts)
+        lanes = sum(part.lanes for part in parts)
+        sums = array("I", lanes.to_bytes(len(self.labels) * LANE_BYTES, "little"))
+        unit, offset = self.scale / IDF_STEPS / length, counted * ZERO_WEIGHT
+        return [(lane - offset) * unit + bias for lane, bias in zip(sums, self.bias, strict=True)]
 
     def labelled(self, utterance: str) -> dict[str, float]:
         """The probabilities by label."""
         return dict(zip(self.labels, self.scores(utterance), strict=True))
 
-    def _weighed(self, utterance: str) -> tuple[list[tuple[int, float]], float]:
-        """Places and weights of the features we know, and the summed squares of those we don't."""
-        counts: dict[int, int] = {}
-        unknown = 0
-        words = utterance.split()
-        for word in words:
-            places, strange = self._of_word(word)
-            unknown += strange
-            for place in places:
-                counts[place] = counts.get(place, 0) + 1
-        for pair in pairs_of(words):
-            found = self._place(pair)
-            if found is None:
-                unknown += 1
-            else:
-                counts[found] = counts.get(found, 0) + 1
-        idf = self.idf
-        known = [(place, idf[place] if n == 1 else idf[place] * (1.0 + log(n))) for place, n in counts.items()]
-        return known, unknown * self.unknown_idf**2
-
-    def _of_word(self, word: str) -> tuple[tuple[int, ...], int]:
-        """The places of a word's features, and how many of them we don't know. Words come again, so it is kept."""
+    def _of_word(self, word: str) -> Sum:
+        """What a word says by itself. Words come again, so it is kept."""
         kept = self._words.get(word)
         if kept is None:
-            places = [self._place(feature) for feature in features_of(word, self.with_pieces)]
-            kept = tuple(place for place in places if place is not None), places.count(None)
+            kept = self._sum(features_of(word, self.with_pieces))
             if len(self._words) >= MOST_WORDS_KEPT:
                 self._words.clear()
             self._words[word] = kept
         return kept
 
-    def _place(self, feature: int) -> int | None:
-        place = bisect_left(self.hashes, feature)
-        return place if place < len(self.hashes) and self.hashes[place] == feature else None
+    def _sum(self, features: Iterable[int]) -> Sum:
+        hashes, idf, rows, width = self.hashes, self.idf, self.rows, len(self.labels)
+        spread = bytearray(width * LANE_BYTES)
+        lanes, counted, length = 0, 0, 0.0
+        for feature in features:
+            place = bisect_left(hashes, feature)
+            if place == len(hashes) or hashes[place] != feature:
+                length += self.unknown_idf**2
+                continue
+            telling = idf[place]
+            length += telling * telling
+            steps = round(telling * IDF_STEPS)
+            spread[::LANE_BYTES] = rows[place * width : (place + 1) * width]
+            lanes += steps * int.from_bytes(spread, "little")
+            counted += steps
+        return Sum(lanes, counted, length)
 
     def weight(self, place: int, label: int) -> float:
         """What a feature says for a label, for explaining."""

@@ -95,26 +95,19 @@ def advance(sequence: Sequence, reached: Reached, said: Said) -> Reached:
                         break
         else:
             for option in element:
-                for at, caught in _by(option, reached, said).items():
+                if option and option[0].__class__ is str and option[0][0] == " ":
+                    first = option[0]  # most options fail at their first word, and need no look at the rest
+                    for at in reached:
+                        if spaced[at] in first:
+                            break
+                    else:
+                        continue
+                for at, caught in (advance(option, reached, said) if option else reached).items():
                     onward.setdefault(at, caught)
         if not onward:
             return onward
         reached = onward
     return reached
-
-
-def _by(option: Sequence, reached: Reached, said: Said) -> Reached:
-    """The same for an option of a choice. Most fail at their first word, which is looked at before all else."""
-    if not option:
-        return reached
-    first = option[0]
-    if isinstance(first, str) and first[0] == " ":
-        spaced = said.spaced
-        for at in reached:
-            if spaced[at] in first:
-                return advance(option, reached, said)
-        return {}
-    return advance(option, reached, said)
 
 
 def required(sequence: Sequence, lists: Lists) -> tuple[frozenset[str], ...]:

@@ -107,11 +107,10 @@ def _matrix(
     columns: list[int] = []
     starts = [0]
     for counts in counted:
-        row = {feature: (1 + log(count)) * idf.get(feature, unknown_idf) for feature, count in counts.items()}
-        norm = sqrt(sum(value * value for value in row.values())) or 1.0
-        for feature, value in row.items():
+        norm = sqrt(sum(count * idf.get(feature, unknown_idf) ** 2 for feature, count in counts.items())) or 1.0
+        for feature, count in counts.items():
             if feature in place:
                 columns.append(place[feature])
-                values.append(value / norm)
+                values.append(count * idf[feature] / norm)
         starts.append(len(columns))
     return csr_matrix((values, columns, starts), shape=(len(counted), len(place)))

@@ -126,7 +126,7 @@ class Understanding:
         """The likeliest topic of each family."""
         best: dict[str, tuple[float, str]] = {}
         topics = self.built.topics
-        for label, family, score in zip(topics.labels, self.topic_families, topics.scores(words), strict=True):
+        for label, family, score in zip(topics.labels, self.topic_families, topics.logits(words), strict=True):
             if family not in best or best[family][0] < score:
                 best[family] = score, label
         return {family: label for family, (_, label) in best.items()}
