@@ -20,8 +20,10 @@ from skill.understanding.understood import Candidate, Understood
 REFUSE_ABOVE = 0.3  # how likely it may be that an utterance is none of ours
 CLARIFY_ABOVE = 0.38  # a second family this near to the first one is asked about
 LONGEST = 60  # words the model looks at: what people ask stands at the end of what they say
-SIGN_ABOVE = 0.6  # how likely a sign must be that no pattern heard
-STRANGE_ABOVE, SIGN_ABOVE_STRANGE = 0.9, 0.8  # where the words seem to be about something else, it must be likelier
+# How likely a sign must be that no pattern heard; likelier where the words seem to be about something else, where a
+# sign is denied or past, and where everyday exaggeration is asked about anyway.
+SIGN_ABOVE, SIGN_ABOVE_STRANGE, SIGN_ABOVE_CLEARED, SIGN_ABOVE_DOUBTED = 0.5, 0.95, 0.95, 0.97
+STRANGE_ABOVE = 0.9
 NO_SIGN = "none"  # the label of the signs model for everything ordinary
 BACKGROUND = ("off_topic", "near_misses")  # labels of the model that are none of ours
 
@@ -69,16 +71,23 @@ class Understanding:
         return self._guess(" ".join(words.split()[-LONGEST:])) if words else Understood()
 
     def _with_suspicion(self, words: str, heard: Heard) -> Heard:
-        """Hears a warning sign also in words that no pattern foresaw, unless signs were spoken of and cleared."""
-        asked_about = any(doubt != BARE_PAIN for doubt in heard.doubts)
-        cleared = heard.taken_back or heard.past_signs or asked_about or heard.yes is False
-        if heard.facts.red_flags or cleared or not words or self._owner(words):
+        """Hears a warning sign also in words that no pattern foresaw."""
+        if heard.facts.red_flags or not words or self._owner(words):
             return heard
         scores = self.built.signs.labelled(" ".join(words.split()[-LONGEST:]))
-        likeliest = max(scores, key=scores.__getitem__)
-        if likeliest == NO_SIGN or scores[likeliest] < (SIGN_ABOVE if self._is_about_us(words) else SIGN_ABOVE_STRANGE):
+        sign = 1.0 - scores.pop(NO_SIGN)
+        if sign < SIGN_ABOVE or sign < self._needed(words, heard):
             return heard
+        likeliest = max(scores, key=scores.__getitem__)
         return replace(heard, facts=replace(heard.facts, red_flags=(likeliest,)))
+
+    def _needed(self, words: str, heard: Heard) -> float:
+        """How likely a sign must be, by what else was heard."""
+        if any(doubt != BARE_PAIN for doubt in heard.doubts):
+            return SIGN_ABOVE_DOUBTED
+        if heard.taken_back or heard.past_signs or heard.yes is False:
+            return SIGN_ABOVE_CLEARED
+        return SIGN_ABOVE if self._is_about_us(words) else SIGN_ABOVE_STRANGE
 
     def _is_about_us(self, words: str) -> bool:
         """Whether the words may be about legs and training at all."""
