@@ -24,6 +24,7 @@ LONGEST = 60  # words the model looks at: what people ask stands at the end of w
 # sign is denied or past, and where everyday exaggeration is asked about anyway.
 SIGN_ABOVE, SIGN_ABOVE_STRANGE, SIGN_ABOVE_CLEARED, SIGN_ABOVE_DOUBTED = 0.5, 0.95, 0.95, 0.97
 STRANGE_ABOVE = 0.9
+SAID_ALONE = 6  # words of an exaggeration that has nothing beside it, and is asked about
 NO_SIGN = "none"  # the label of the signs model for everything ordinary
 BACKGROUND = ("off_topic", "near_misses")  # labels of the model that are none of ours
 
@@ -84,7 +85,7 @@ class Understanding:
     def _needed(self, words: str, heard: Heard) -> float:
         """How likely a sign must be, by what else was heard."""
         if any(doubt != BARE_PAIN for doubt in heard.doubts):
-            return SIGN_ABOVE_DOUBTED
+            return SIGN_ABOVE_DOUBTED if len(words.split()) > SAID_ALONE else 1.0
         if heard.taken_back or heard.past_signs or heard.yes is False:
             return SIGN_ABOVE_CLEARED
         return SIGN_ABOVE if self._is_about_us(words) else SIGN_ABOVE_STRANGE
