@@ -49,7 +49,7 @@ def hear_run(listening: Listening, corrected: int | None) -> Run:
 
 def _kind(listening: Listening, corrected: int | None) -> str | None:
     heard = standing(listening.of("run_type", *KINDS), listening.of("run_type", "not_said"))
-    heard = [match for match in heard if not listening.denied(match) and not _is_over(listening, match)]
+    heard = [match for match in heard if not listening.denied_itself(match) and not _is_over(listening, match)]
     labels = {match.label for match in _corrected(heard, corrected)}
     return max(labels, key=KINDS.index, default=None)
 

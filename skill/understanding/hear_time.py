@@ -25,7 +25,7 @@ class Time:
 
 
 def hear_time(listening: Listening, corrected: int | None) -> Time:
-    said = moments(listening)
+    said = _not_denied(listening, moments(listening))
     past: list[tuple[Moment, float]] = []
     legs_ahead: float | None = None
     run_ahead: float | None = None
@@ -43,6 +43,12 @@ def hear_time(listening: Listening, corrected: int | None) -> Time:
         elif hours is not None and (owner == LEG_DAY or (owner == HABIT and not moment.recurs)):
             past.append((moment, hours))
     return Time(_chosen(past, corrected), legs_ahead, run_ahead, tuple(said))
+
+
+def _not_denied(listening: Listening, said: list[Moment]) -> list[Moment]:
+    """ "Two days ago, not yesterday" is two days ago."""
+    denied = {end for _, end in listening.denials}
+    return [moment for moment in said if moment.start not in denied] or said
 
 
 def _chosen(past: list[tuple[Moment, float]], corrected: int | None) -> float | None:

@@ -49,6 +49,12 @@ class Listening:
             if end <= match.start or (match.start < start and end < match.end)
         )
 
+    def denied_itself(self, match: Match) -> bool:
+        """The same, where nothing else stands between that the no may be about: "no soreness, tempo run"."""
+        carried = self.lexicon.denying.carried
+        ends = [end for _, end in self.denials if end <= match.start]
+        return self.denied(match) and not (ends and carried & set(self.said.words[max(ends) : match.start]))
+
     def _answered_no(self, place: int) -> bool:
         """ "Swelling? No. Fever? No." asks and answers for itself."""
         words = self.said.words
