@@ -32,6 +32,8 @@ NO_VERDICT = (
 INJURY = ("pain", "drawback_injury")  # families whose answer already says whom to see
 # Families that "only a light jog" may be taken for, where it opens a session.
 MINIMISED = (None, "out_of_scope", "run_how", "should_run", "run_when", "alternatives", "anyway", "quick")
+ASKS_WHETHER = ("should_run", "sore_legs", "run_when")  # families that a person's own facts turn into a check
+CLEAR, CLEAR_OF_A_PLAN = 0.85, 0.95  # how sure another topic must be to be answered beside such facts
 IMPATIENT = ("what_if", "anyway", "check_in", "bare_run", "quick")  # what is said instead of an answer
 OPENING = 4  # words within which a softener must stand
 SHORT = 9  # words of an utterance that is a softener and a run, and little else
@@ -66,12 +68,27 @@ def _is_personal(turn: Turn) -> bool:
         return True
     if heard.topic == "bare_legs" and (heard.facts.soreness or heard.facts.sharp_or_joint_pain):
         return True
+    if _tells_all_of_a_run(turn):
+        return True  # "did legs yesterday, bit sore, is five easy k alright"
     if heard.hours_ahead is not None and heard.facts.soreness is not None:
         return True  # "can I run tomorrow, my legs are very sore"
     # Of an injury only what is denied, old, or on one side is for the check; the rest has its own answers.
     harmless = heard.facts.sharp_or_joint_pain is False
     complains = harmless or set(heard.circumstances) & {"one_sided", "known_joint_ache"}
     return bool(complains) and turn.scene.content.family(heard.topic or "") in INJURY
+
+
+def _tells_all_of_a_run(turn: Turn) -> bool:
+    """How sore, since when or that nothing hurts, and a run: whoever says all that asks about themselves."""
+    heard, facts = turn.heard, turn.heard.facts
+    dated = facts.hours_since_leg_day is not None or facts.sharp_or_joint_pain is False
+    if facts.soreness is None or not dated or facts.sharp_or_joint_pain:
+        return False
+    planned = any((facts.run_type, facts.run_minutes, facts.run_km, facts.run_miles))
+    runs = set(normal(heard.text).split()) & set(turn.scene.content.words["runs"].split())
+    about_runs = turn.scene.content.family(heard.topic or "") in ASKS_WHETHER
+    clear = CLEAR_OF_A_PLAN if planned else CLEAR
+    return bool(planned or runs) and (about_runs or heard.clarify or heard.confidence < clear)
 
 
 def _is_minimised(turn: Turn) -> bool:
