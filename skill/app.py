@@ -12,8 +12,7 @@ from datetime import UTC, datetime
 
 from skill.content.loader import load_content
 from skill.content.topic import Content
-from skill.content.vocabulary import Says
-from skill.conversation.composing import Outcome, Spoken, Turn
+from skill.conversation.composing import Outcome
 from skill.conversation.reply import Reply
 from skill.conversation.scene import Profile, Scene
 from skill.conversation.speaker import locale_of
@@ -24,8 +23,6 @@ from skill.memory import Memory, open_memory
 from skill.settings import Settings
 from skill.understanding.understand import Understanding, load_understanding
 from skill.understanding.understood import Understood
-
-TOLD_FROM_MEMORY = ("last_leg_day", "forgotten")  # acts that would say something untrue while the store is down
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +81,7 @@ class Coach:
 
     def forget(self, person: str) -> None:
         """Removes all that is kept of a person. Raises MemoryUnavailable."""
-        if self.memory.reach != "none":
+        if self._reach(Caller(person=person)) != "none":
             self.memory.forget(self._key(person))
 
     def _turn(self, heard: Understood, state: State, caller: Caller) -> Answer:
@@ -102,18 +99,22 @@ class Coach:
             locale=locale_of(self.content, caller.locale),
             now=caller.now,
             profile=profile,
-            remembers=self.memory.reach if caller.person else "none",
+            remembers=self._reach(caller),
             asks_about_health=self.settings.skill_health_questions,
         )
 
+    def _reach(self, caller: Caller) -> str:
+        """How far memory reaches for this person. Without a secret their key could be guessed, so nobody is kept then."""
+        return self.memory.reach if caller.person and self.settings.secret_key else "none"
+
     def _remembered(self, caller: Caller) -> Profile:
-        if not caller.person or self.memory.reach == "none":
+        if not caller.person or self._reach(caller) == "none":
             return Profile()
         return self.memory.load(self._key(caller.person), caller.now) or Profile()
 
     def _keep(self, outcome: Outcome, caller: Caller) -> None:
         """Carries out what the turn wants remembered or forgotten."""
-        if not caller.person or self.memory.reach == "none":
+        if not caller.person or self._reach(caller) == "none":
             return
         if outcome.forget:
             self.memory.forget(self._key(caller.person))
@@ -123,22 +124,17 @@ class Coach:
     def _without_memory(self, heard: Understood, state: State, caller: Caller) -> Outcome:
         """The turn when the store does not answer. It isn't asked again: the person has waited once, and a save now
         could overwrite what could not be read. Nothing is claimed about what it holds."""
-        scene = replace(self._scene(caller, Profile()), remembers="none")
-        outcome = take_turn(heard, state, scene)
-        if outcome.reply.about in TOLD_FROM_MEMORY:
-            turn = Turn(heard, state, scene)
-            return turn.compose(Spoken(outcome.reply.about, turn.say(Says.OUT_OF_ORDER), turn.offer_check()))
-        return outcome
+        return take_turn(heard, state, replace(self._scene(caller, Profile()), remembers="away"))
 
     def _key(self, person: str) -> str:
-        """What a person is kept under. Without a secret it could be guessed, so nobody is kept then."""
-        if not self.settings.secret_key:
-            raise MemoryUnavailable("SECRET_KEY is not set, so nobody is remembered")
-        secret, name = self.settings.secret_key.encode(), person.encode("utf-8", "surrogatepass")
+        """What a person is kept under."""
+        secret, name = (self.settings.secret_key or "").encode(), person.encode("utf-8", "surrogatepass")
         return hmac.new(secret, name, hashlib.sha256).hexdigest()
 
 
 def open_coach(settings: Settings) -> Coach:
     """Reads the content and the trained form, and opens the memory the settings name."""
     content = load_content()
+    if not settings.secret_key and settings.memory_url != "none:":
+        log.warning("SECRET_KEY is not set, so nobody is remembered")
     return Coach(content, load_understanding(content), open_memory(settings.memory_url), settings)

@@ -12,6 +12,7 @@ from dynamodb_server import moto
 from memory_troubles import NOW, TROUBLES, Trouble, locked_against_everybody, sqlite_in
 
 from skill.app import Answer, Caller, Coach
+from skill.content.vocabulary import Says
 from skill.conversation.scene import Profile
 from skill.conversation.state import State
 from skill.errors import MemoryUnavailable
@@ -25,14 +26,26 @@ A_TURN = 1.5  # seconds within which the person hears the advice
 
 @dataclass
 class Moody(MappingMemory):
-    """Can be written to when it can't be read."""
+    """Can be written to when it can't be read, and the other way round."""
 
-    is_down: bool = False
+    reach: str = "store"
+    reads: bool = True
+    writes: bool = True
 
     def load(self, key: str, now: datetime) -> Profile | None:
-        if self.is_down:
+        if not self.reads:
             raise MemoryUnavailable("moody")
         return super().load(key, now)
+
+    def save(self, key: str, profile: Profile, now: datetime) -> None:
+        if not self.writes:
+            raise MemoryUnavailable("moody")
+        super().save(key, profile, now)
+
+    def forget(self, key: str) -> None:
+        if not self.writes:
+            raise MemoryUnavailable("moody")
+        super().forget(key)
 
 
 @dataclass(frozen=True)
@@ -47,22 +60,85 @@ def hear(coach: Coach, text: str, person: str | None = PERSON, state: State | No
     return Timed(answer, time.monotonic() - began)
 
 
+def told(coach: Coach, *texts: str) -> Answer:
+    """The last answer of a conversation."""
+    state = State()
+    for text in texts:
+        answer = hear(coach, text, state=state).answer
+        state = answer.state
+    return answer
+
+
 @pytest.mark.parametrize("trouble", TROUBLES.values(), ids=TROUBLES)
 def test_the_advice_comes_in_time_and_what_cannot_be_remembered_is_said(
     coach: Coach, tmp_path: Path, trouble: Trouble, caplog: pytest.LogCaptureFixture
 ) -> None:
     alone = replace(coach, memory=open_memory("none:"))
-    expected = {text: hear(alone, text, None).answer.reply for text in ("should i run after leg day", "log leg day")}
 
     with trouble(tmp_path) as store:
         forgetful = replace(coach, memory=store)
-        heard = {text: hear(forgetful, text) for text in expected}
+        advised, logged = (hear(forgetful, text) for text in ("should i run after leg day", "log leg day"))
 
-    assert {text: turn.answer.reply for text, turn in heard.items()} == expected
-    assert max(turn.seconds for turn in heard.values()) < A_TURN
-    assert expected["log leg day"].about == "logged"
+    assert advised.answer.reply == hear(alone, "should i run after leg day", None).answer.reply
+    assert logged.answer.reply.about == "logged"
+    assert says(coach, logged.answer, Says.NOT_LOGGED_NOW)
+    assert max(advised.seconds, logged.seconds) < A_TURN
     assert "a turn went without memory" in caplog.text
-    assert not any(said in caplog.text for said in (PERSON, *expected))
+    assert not any(said in caplog.text for said in (PERSON, "should i run", "log leg day"))
+
+
+def says(coach: Coach, answer: Answer, moment: Says) -> bool:
+    """Whether the reply says what is meant for this moment."""
+    opening, *_ = coach.content.phrases[moment][0].partition("{")
+    return opening in answer.reply.speech
+
+
+# What was said before the store failed, what is said then, and what must be answered.
+DOWN: dict[str, tuple[dict[str, bool], tuple[str, ...], str, Says]] = {
+    "asked for the last one": ({"reads": False}, (), "when was my last leg day", Says.NOT_READ_NOW),
+    "asked what is known": ({"reads": False}, (), "what do you know about me", Says.NOT_READ_NOW),
+    "told to forget": ({"reads": False}, (), "forget me", Says.NOT_FORGOTTEN_NOW),
+    "told to forget, and sure": ({"reads": False}, ("log leg day", "hard", "forget me"), "yes", Says.NOT_FORGOTTEN_NOW),
+    "sure, and only writing fails": (
+        {"writes": False},
+        ("log leg day", "hard", "forget me"),
+        "yes",
+        Says.NOT_FORGOTTEN_NOW,
+    ),
+    "asked to log": ({"reads": False}, (), "log leg day", Says.NOT_LOGGED_NOW),
+    "asked to log, and only writing fails": ({"writes": False}, (), "i did squats, remember that", Says.NOT_LOGGED_NOW),
+    "told how hard it was": ({"writes": False}, ("log leg day",), "hard", Says.NOT_NOTED_NOW),
+    "told how hard it was, unread": ({"reads": False}, ("log leg day",), "hard", Says.NOT_NOTED_NOW),
+    "corrected": ({"writes": False}, ("log leg day",), "no, that was monday", Says.NOT_CORRECTED_NOW),
+    "told to drop it": ({"writes": False}, ("log leg day",), "forget that", Says.NOT_FORGOTTEN_NOW),
+}
+
+
+@pytest.mark.parametrize(("fails", "before", "then", "moment"), DOWN.values(), ids=DOWN)
+def test_while_the_store_is_down_nothing_is_claimed_that_is_not_so(
+    coach: Coach, fails: dict[str, bool], before: tuple[str, ...], then: str, moment: Says
+) -> None:
+    store = Moody()
+    mine = replace(coach, memory=store)
+    state = told(mine, *before).state if before else State()
+    held = dict(store.kept)
+
+    for name, can in fails.items():
+        setattr(store, name, can)
+    answer = hear(mine, then, state=state).answer
+
+    assert says(coach, answer, moment), answer.reply.speech
+    assert answer.reply.speech.endswith("?")
+    assert store.kept == held
+
+
+def test_nobody_is_offered_to_be_remembered_while_the_store_is_down(coach: Coach) -> None:
+    check = ("should i run today it was a hard leg day yesterday", "not at all", "no")
+    down, up = (told(replace(coach, memory=Moody(reads=reads)), *check).reply for reads in (False, True))
+
+    assert down.about == up.about == "verdict"
+    assert "remember" in up.speech
+    assert "remember" not in down.speech
 
 
 def test_a_file_that_cannot_be_read_is_no_file_that_was_never_there(coach: Coach, tmp_path: Path) -> None:
@@ -96,7 +172,7 @@ def test_what_could_not_be_read_is_not_overwritten(coach: Coach) -> None:
     hear(remembering, "log leg day yesterday")
     before = dict(remembering.memory.kept)
 
-    remembering.memory.is_down = True
+    remembering.memory.reads = False
     assert hear(remembering, "log leg day").answer.reply.about == "logged"
 
     assert remembering.memory.kept == before

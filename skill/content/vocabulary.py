@@ -155,6 +155,11 @@ class Says(StrEnum):
     NOTHING_TO_FORGET = "nothing_to_forget"
     FORGOTTEN = "forgotten"
     KEPT = "kept"
+    NOT_LOGGED_NOW = "not_logged_now"
+    NOT_NOTED_NOW = "not_noted_now"
+    NOT_CORRECTED_NOW = "not_corrected_now"
+    NOT_READ_NOW = "not_read_now"
+    NOT_FORGOTTEN_NOW = "not_forgotten_now"
 
 
 class Asks(StrEnum):

@@ -9,6 +9,7 @@ from skill.conversation.composing import Outcome, Question, Spoken, Turn
 from skill.conversation.scene import Profile
 from skill.conversation.state import Pending
 
+LOGGED = {"store": Says.LOGGED, "process": Says.LOGGED_FOR_NOW, "away": Says.NOT_LOGGED_NOW}  # by how far memory reaches
 A_FEW_WORDS = 4  # of which a time makes up the most
 
 
@@ -19,7 +20,7 @@ def log_leg_day(turn: Turn) -> Outcome:
     profile = turn.scene.profile.with_leg_day(when)
     if facts.leg_day_effort:
         profile = replace(profile, leg_day_effort=facts.leg_day_effort)
-    moment = {"store": Says.LOGGED, "process": Says.LOGGED_FOR_NOW}.get(turn.scene.remembers, Says.NOT_LOGGED)
+    moment = LOGGED.get(turn.scene.remembers, Says.NOT_LOGGED)
     question = _after_logging(turn) if facts.leg_day_effort else _how_hard(turn)
     statement = turn.say(moment, when=spoken_time(turn, when))
     spoken = Spoken("logged", statement, question, keeps={"subject": "logged", "facts": facts})
@@ -46,7 +47,8 @@ def effort_answered(turn: Turn) -> Outcome | None:
         return _moved(turn, facts.hours_since_leg_day)
     if facts.leg_day_effort:
         profile = replace(turn.scene.profile, leg_day_effort=facts.leg_day_effort)
-        return replace(turn.compose(Spoken("logged", turn.say(Says.GOT_IT), _after_logging(turn))), profile=profile)
+        noted = turn.say(Says.NOT_NOTED_NOW if turn.scene.is_away else Says.GOT_IT)
+        return replace(turn.compose(Spoken("logged", noted, _after_logging(turn))), profile=profile)
     if turn.heard.topic == "cancel" or turn.heard.corrects:
         return _dropped(turn)
     if turn.heard.dont_know or turn.heard.topic == "skip" or turn.says_yes:
@@ -61,19 +63,23 @@ def _is_about_the_log(turn: Turn) -> bool:
 
 def _moved(turn: Turn, hours: float) -> Outcome:
     when = leg_day_at(turn, hours)
-    spoken = Spoken("logged", turn.say(Says.LOG_CORRECTED, when=spoken_time(turn, when)), _how_hard(turn))
+    moment = Says.NOT_CORRECTED_NOW if turn.scene.is_away else Says.LOG_CORRECTED
+    spoken = Spoken("logged", turn.say(moment, when=spoken_time(turn, when)), _how_hard(turn))
     return replace(turn.compose(spoken), profile=turn.scene.profile.with_last_leg_day(when))
 
 
 def _dropped(turn: Turn) -> Outcome:
     """ "Forget that" takes the last one back, and nothing else."""
     forgotten = replace(turn.facts, hours_since_leg_day=None, leg_day_effort=None)
-    spoken = Spoken("logged", turn.say(Says.UNLOGGED), turn.offer_check(), keeps={"facts": forgotten})
+    dropped = turn.say(Says.NOT_FORGOTTEN_NOW if turn.scene.is_away else Says.UNLOGGED)
+    spoken = Spoken("logged", dropped, turn.offer_check(), keeps={"facts": forgotten})
     return replace(turn.compose(spoken), profile=turn.scene.profile.without_last_leg_day())
 
 
 def last_leg_day(turn: Turn) -> Outcome:
     """What is remembered, told truthfully."""
+    if turn.scene.is_away:
+        return turn.compose(Spoken("last_leg_day", turn.say(Says.NOT_READ_NOW), turn.offer_check()))
     leg_days = turn.scene.profile.leg_days
     if not leg_days:
         pending = Pending("offer", yes="log_leg_day", no="goodbye")
@@ -85,6 +91,8 @@ def last_leg_day(turn: Turn) -> Outcome:
 
 def forget_me(turn: Turn) -> Outcome:
     """Forgetting everything is asked about once."""
+    if turn.scene.is_away:
+        return _not_forgotten(turn)
     if turn.scene.profile == Profile():
         return turn.compose(Spoken("forgotten", turn.say(Says.NOTHING_TO_FORGET), turn.offer_check()))
     pending = Pending("confirm_forget")
@@ -97,12 +105,18 @@ def confirmed(turn: Turn) -> Outcome | None:
     pending = turn.state.pending
     if pending is None or pending.kind != "confirm_forget":
         return effort_answered(turn)
+    if turn.scene.is_away and (turn.says_yes or turn.heard.topic == "forget_me"):
+        return _not_forgotten(turn)
     if turn.says_yes or turn.heard.topic == "forget_me":
         spoken = Spoken("forgotten", turn.say(Says.FORGOTTEN), turn.offer_check())
         return replace(turn.compose(spoken), forget=True)
     if turn.says_no or turn.heard.topic in ("cancel", "stop"):
         return turn.compose(Spoken("forgotten", turn.say(Says.KEPT), turn.offer_check()))
     return None
+
+
+def _not_forgotten(turn: Turn) -> Outcome:
+    return turn.compose(Spoken("forgotten", turn.say(Says.NOT_FORGOTTEN_NOW), turn.offer_check()))
 
 
 def greeting(turn: Turn) -> Outcome | None:

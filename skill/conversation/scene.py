@@ -71,6 +71,11 @@ class Scene:
     locale: Locale
     now: datetime  # in the person's own time zone
     profile: Profile = field(default_factory=Profile)
-    remembers: str = "process"  # how far memory reaches: none, process, or store
+    remembers: str = "process"  # how far memory reaches: none, process, or store; away: a store that does not answer now
     asks_about_health: bool = True
     sets_reminders: bool = False
+
+    @property
+    def is_away(self) -> bool:
+        """Whether there is a store that can't be reached now: what it holds is not known, and nothing can be changed."""
+        return self.remembers == "away"

@@ -192,7 +192,7 @@ def what_next(turn: Turn, facts: Facts, rule: str, lowered_by: str | None = None
 
 def _is_news(turn: Turn, facts: Facts) -> bool:
     """A leg day that was told, that we could remember, and that we don't."""
-    if facts.hours_since_leg_day is None or turn.scene.remembers == "none" or not remembers_them(turn):
+    if facts.hours_since_leg_day is None or turn.scene.remembers in ("none", "away") or not remembers_them(turn):
         return False
     return not turn.scene.profile.leg_days
 
