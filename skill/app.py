@@ -3,8 +3,6 @@
 A channel turns what it received into `hear`, `intent`, `launch` or `silence`, and dresses the answer.
 """
 
-import hashlib
-import hmac
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -14,12 +12,13 @@ from skill.content.loader import load_content
 from skill.content.topic import Content
 from skill.conversation.composing import Outcome
 from skill.conversation.reply import Reply
-from skill.conversation.scene import Profile, Scene
+from skill.conversation.scene import Scene
 from skill.conversation.speaker import locale_of
 from skill.conversation.state import State
 from skill.conversation.turn import stay_silent, take_turn
 from skill.errors import MemoryUnavailable
 from skill.memory import Memory, open_memory
+from skill.memory.notes import Notes, Read
 from skill.settings import Settings
 from skill.understanding.understand import Understanding, load_understanding
 from skill.understanding.understood import Understood
@@ -34,6 +33,7 @@ class Caller:
     now: datetime = field(default_factory=lambda: datetime.now(UTC))  # in the person's own time zone
     locale: str | None = None
     person: str | None = None
+    account: str | None = None  # whose device it is, where `person` is one recognised voice of several
     zone: str | None = None  # the name of their time zone, where a channel had to ask for it
 
 
@@ -76,29 +76,35 @@ class Coach:
 
     def silence(self, state: State, caller: Caller) -> Answer:
         """Nobody answered."""
-        outcome = stay_silent(state, self._scene(caller, Profile()))
+        outcome = stay_silent(state, self._scene(caller, Read()))
         return Answer(outcome.reply, outcome.state, Understood())
 
     def forget(self, person: str) -> None:
-        """Removes all that is kept of a person. Raises MemoryUnavailable."""
-        if self._reach(Caller(person=person)) != "none":
-            self.memory.forget(self._key(person))
+        """Removes all that is kept of a person or an account, its voices too. Raises MemoryUnavailable."""
+        notes = self._notes(Caller(person=person), hurries=False)
+        if notes:
+            notes.forget_all()
 
     def _turn(self, heard: Understood, state: State, caller: Caller) -> Answer:
+        notes = self._notes(caller)
         try:
-            outcome = take_turn(heard, state, self._scene(caller, self._remembered(caller)))
-            self._keep(outcome, caller)
+            outcome = take_turn(heard, state, self._scene(caller, notes.read() if notes else Read()))
+            if notes and outcome.forget:
+                notes.forget()
+            elif notes and outcome.profile is not None:
+                notes.keep(outcome.profile)
         except MemoryUnavailable as fault:
             log.warning("a turn went without memory: %s", fault)
             outcome = self._without_memory(heard, state, caller)
         return Answer(outcome.reply, outcome.state, heard)
 
-    def _scene(self, caller: Caller, profile: Profile) -> Scene:
+    def _scene(self, caller: Caller, read: Read) -> Scene:
         return Scene(
             content=self.content,
             locale=locale_of(self.content, caller.locale),
             now=caller.now,
-            profile=profile,
+            profile=read.profile,
+            may_be_theirs=read.may_be_theirs,
             remembers=self._reach(caller),
             asks_about_health=self.settings.skill_health_questions,
         )
@@ -107,29 +113,15 @@ class Coach:
         """How far memory reaches for this person. Without a secret their key could be guessed, so nobody is kept then."""
         return self.memory.reach if caller.person and self.settings.secret_key else "none"
 
-    def _remembered(self, caller: Caller) -> Profile:
-        if not caller.person or self._reach(caller) == "none":
-            return Profile()
-        return self.memory.load(self._key(caller.person), caller.now) or Profile()
-
-    def _keep(self, outcome: Outcome, caller: Caller) -> None:
-        """Carries out what the turn wants remembered or forgotten."""
-        if not caller.person or self._reach(caller) == "none":
-            return
-        if outcome.forget:
-            self.memory.forget(self._key(caller.person))
-        elif outcome.profile is not None:
-            self.memory.save(self._key(caller.person), outcome.profile, caller.now)
+    def _notes(self, caller: Caller, hurries: bool = True) -> Notes | None:
+        if not caller.person or not self.settings.secret_key or self._reach(caller) == "none":
+            return None
+        return Notes(self.memory, self.settings.secret_key, caller.person, caller.account, caller.now, hurries)
 
     def _without_memory(self, heard: Understood, state: State, caller: Caller) -> Outcome:
         """The turn when the store does not answer. It isn't asked again: the person has waited once, and a save now
         could overwrite what could not be read. Nothing is claimed about what it holds."""
-        return take_turn(heard, state, replace(self._scene(caller, Profile()), remembers="away"))
-
-    def _key(self, person: str) -> str:
-        """What a person is kept under."""
-        secret, name = (self.settings.secret_key or "").encode(), person.encode("utf-8", "surrogatepass")
-        return hmac.new(secret, name, hashlib.sha256).hexdigest()
+        return take_turn(heard, state, replace(self._scene(caller, Read()), remembers="away"))
 
 
 def open_coach(settings: Settings) -> Coach:

@@ -24,6 +24,7 @@ from skill.conversation.scene import Profile
 from skill.conversation.state import State
 from skill.decision import VERDICTS
 from skill.memory.mapping import MappingMemory
+from skill.memory.notes import Notes
 from skill.settings import Settings
 from skill.understanding.understand import Understanding
 
@@ -92,7 +93,7 @@ def stage(script: dict[str, Any], content: Content, understanding: Understanding
     now = datetime.fromisoformat(script["now"]) if "now" in script else NOW
     if "remembered" in script:
         profile = Profile(leg_days=(now - timedelta(hours=script["remembered"]),))
-        coach.memory.save(coach._key(PERSON), profile, now)
+        Notes(coach.memory, "test", PERSON, None, now).keep(profile)
     return Stage(coach, Caller(now, script.get("locale"), PERSON))
 
 

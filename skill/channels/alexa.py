@@ -3,6 +3,7 @@
 A handler turns a request into what the coach understands, and dresses the answer as speech and a card.
 """
 
+import logging
 from html import escape
 from typing import Any
 
@@ -21,13 +22,17 @@ from skill.channels.alexa_envelope import TolerantSerializer, UnknownRequest
 from skill.content.vocabulary import Says
 from skill.conversation.speaker import Speaker, locale_of
 from skill.conversation.state import State
+from skill.errors import MemoryUnavailable
 from skill.interaction_model import FALLBACK, NAVIGATE_HOME, meanings
 
+VOICE = "voice"  # the session attribute that says who spoke last, where the voice was recognised
 STATE = "state"  # the session attribute that carries a conversation
 ZONE = "zone"  # and the one with the name of the device's time zone
 UNKNOWN_ZONE = "unknown"  # asked for and not told, so that it is not asked for at every turn
 NEED_A_CLOCK = ("check_in", "bare_legs", "log_leg_day", "last_leg_day", "what_if", "run_when")
 LONGEST_CARD = 7_500  # characters; Amazon takes 8,000 with the title
+
+log = logging.getLogger(__name__)
 
 
 class Opened(AbstractRequestHandler):
@@ -90,8 +95,12 @@ class Disabled(AbstractRequestHandler):
 
     def handle(self, handler_input: HandlerInput) -> Response:
         person = _caller(handler_input, self.coach, needs_clock=False).person
-        if person:
-            self.coach.forget(person)
+        try:
+            if person:
+                self.coach.forget(person)
+        except MemoryUnavailable as fault:
+            log.error("somebody disabled the skill and is not forgotten yet; Amazon is told to try again: %s", fault)
+            raise
         return _silent(handler_input)
 
 
@@ -113,13 +122,17 @@ class Unknown(AbstractRequestHandler):
 
 
 class Failed(AbstractExceptionHandler):
-    """A fault of ours: an apology is spoken, never a traceback."""
+    """A fault of ours: an apology is spoken, never a traceback.
+
+    Who disabled the skill and could not be forgotten is no success, so that fault goes on to Amazon.
+    """
 
     def __init__(self, coach: Coach) -> None:
         self.coach = coach
 
-    def can_handle(self, handler_input: HandlerInput, exception: Exception) -> bool:  # noqa: ARG002 - Amazon's names
-        return True
+    def can_handle(self, handler_input: HandlerInput, exception: Exception) -> bool:
+        left = isinstance(handler_input.request_envelope.request, SkillDisabledRequest)
+        return not (left and isinstance(exception, MemoryUnavailable))
 
     def handle(self, handler_input: HandlerInput, exception: Exception) -> Response:  # noqa: ARG002 - Amazon's names
         envelope = handler_input.request_envelope
@@ -148,6 +161,8 @@ def _dressed(handler_input: HandlerInput, answer: Answer, caller: Caller) -> Res
     kept: dict[str, Any] = {STATE: answer.state.to_dict()}
     if caller.zone:
         kept[ZONE] = caller.zone
+    if caller.account:
+        kept[VOICE] = caller.person
     handler_input.attributes_manager.session_attributes = {} if reply.ends_session else kept
     card = reply.card
     return Response(
@@ -170,7 +185,10 @@ def _ssml(text: str) -> OutputSpeech:
 
 
 def _state(handler_input: HandlerInput) -> State:
-    saved = _session(handler_input).get(STATE)
+    session = _session(handler_input)
+    saved, before, now = session.get(STATE), session.get(VOICE), _recognised(handler_input)
+    if before and now and before != now:
+        return State()  # another voice in the same session: what was said before is not theirs
     return State.from_dict(saved) if isinstance(saved, dict) else State()
 
 
@@ -178,14 +196,21 @@ def _caller(handler_input: HandlerInput, coach: Coach, needs_clock: bool = True)
     """Who speaks: a recognised voice before the account it speaks through; and what time it is for them."""
     envelope = handler_input.request_envelope
     system = envelope.context.system if envelope.context else None
-    person = system.person.person_id if system and system.person else None
+    # A short answer is not always recognised, and a session has one voice until another one is.
+    person = _recognised(handler_input) or _session(handler_input).get(VOICE)
     user = system.user.user_id if system and system.user else None
     locale = getattr(envelope.request, "locale", None)
     name = _session(handler_input).get(ZONE)
     if name is None and needs_clock:
         name = device_zone(system) or UNKNOWN_ZONE
     fallback = locale_of(coach.content, locale).values.get("time_zone")
-    return Caller(local_time(name, fallback), locale, person or user, name)
+    return Caller(local_time(name, fallback), locale, person or user, user if person else None, name)
+
+
+def _recognised(handler_input: HandlerInput) -> str | None:
+    context = handler_input.request_envelope.context
+    system = context.system if context else None
+    return system.person.person_id if system and system.person else None
 
 
 def _session(handler_input: HandlerInput) -> dict[str, Any]:

@@ -16,7 +16,9 @@ from skill.channels.legal import legal_pages
 from skill.channels.openapi import description
 from skill.channels.talk import talk_page
 from skill.channels.text_api import text_api
+from skill.errors import MemoryUnavailable
 
+TRY_AGAIN = 60  # seconds until an event that could not be carried out should be sent again
 LARGEST_ENVELOPE = 256 * 1024  # bytes; Amazon's are a few thousand
 
 
@@ -54,6 +56,11 @@ def create_app(coach: Coach, verifier: Verifier | None) -> Flask:
     @app.get("/openapi.json")
     def openapi() -> Response:
         return jsonify(description(coach.settings.ask_token is not None))
+
+    @app.errorhandler(MemoryUnavailable)
+    def not_forgotten(_: MemoryUnavailable) -> tuple[Response, int, dict[str, str]]:
+        told = {"error": "the person could not be forgotten; send the event again"}
+        return jsonify(told), 503, {"Retry-After": str(TRY_AGAIN)}
 
     @app.errorhandler(Refused)
     def refused(fault: Refused) -> tuple[Response, int]:

@@ -181,10 +181,11 @@ def _next(turn: Turn, inputs: Inputs) -> str | None:
 
 
 def _may_be_theirs(turn: Turn) -> bool:
-    """Somebody new speaks, and there is a leg day that may be theirs."""
-    return bool(
-        turn.scene.profile.leg_days and "what_about_me" in turn.circumstances and "whose" not in turn.state.asked
-    )
+    """A leg day is saved that may be theirs: of a voice that isn't recognised, or of somebody new who speaks."""
+    if "whose" in turn.state.asked or "somebody_else" in turn.circumstances:
+        return False
+    is_new = bool(turn.scene.profile.leg_days) and "what_about_me" in turn.circumstances
+    return is_new or turn.scene.may_be_theirs is not None
 
 
 def _fitting_doubt(turn: Turn, inputs: Inputs) -> str | None:

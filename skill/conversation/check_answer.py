@@ -7,6 +7,7 @@ from skill.conversation.check import no_verdict_for, proceed
 from skill.conversation.composing import Outcome, Turn
 from skill.conversation.questions import COUNTED, DOUBT, QUESTIONS, ask
 from skill.conversation.safety import stop, stop_for
+from skill.conversation.scene import hours_since
 from skill.understanding.facts import Facts
 
 # Questions to which a bare yes names a sign, and the sign.
@@ -71,8 +72,10 @@ def _whose(turn: Turn, facts: Facts, said_no: bool) -> Facts | None:
     """Whether the leg day that is saved was theirs."""
     if facts.hours_since_leg_day is not None or said_no:
         return facts
-    hours = turn.scene.profile.hours_since_leg_day(turn.scene.now)
-    return replace(facts, hours_since_leg_day=hours) if turn.says_yes else None
+    saved = turn.scene.saved_leg_day
+    if not turn.says_yes or saved is None:
+        return None
+    return replace(facts, hours_since_leg_day=hours_since(saved, turn.scene.now))
 
 
 def _tells_of_the_body(turn: Turn) -> bool:

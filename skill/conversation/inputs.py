@@ -36,7 +36,7 @@ def known(turn: Turn, facts: Facts) -> Inputs:
 
 def remembers_them(turn: Turn) -> bool:
     """Whether what we remember is about the person who speaks."""
-    return not any(name in turn.circumstances for name in SOMEBODY_ELSE)
+    return turn.scene.may_be_theirs is None and not any(name in turn.circumstances for name in SOMEBODY_ELSE)
 
 
 def at_the_run(turn: Turn, inputs: Inputs) -> Inputs:

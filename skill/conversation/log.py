@@ -1,15 +1,20 @@
 """Remembering leg days: only when asked to, and forgotten when told."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from skill.content.vocabulary import Asks, Says
 from skill.conversation.clock import leg_day_at, spoken_time
 from skill.conversation.closing import goodbye
 from skill.conversation.composing import Outcome, Question, Spoken, Turn
-from skill.conversation.scene import Profile
 from skill.conversation.state import Pending
 
-LOGGED = {"store": Says.LOGGED, "process": Says.LOGGED_FOR_NOW, "away": Says.NOT_LOGGED_NOW}  # by how far memory reaches
+LOGGED = {
+    "store": Says.LOGGED,
+    "process": Says.LOGGED_FOR_NOW,
+    "away": Says.NOT_LOGGED_NOW,
+}  # by how far memory reaches
+THEIRS = "theirs"  # the question whether a leg day that is saved was theirs
 A_FEW_WORDS = 4  # of which a time makes up the most
 
 
@@ -80,20 +85,39 @@ def last_leg_day(turn: Turn) -> Outcome:
     """What is remembered, told truthfully."""
     if turn.scene.is_away:
         return turn.compose(Spoken("last_leg_day", turn.say(Says.NOT_READ_NOW), turn.offer_check()))
+    if turn.scene.may_be_theirs:
+        when = spoken_time(turn, turn.scene.may_be_theirs)
+        question = turn.ask(Asks.WHOSE, Asks.WHOSE_AGAIN, Pending(THEIRS), *turn.suggested("goodbye")[:2], when=when)
+        return turn.compose(Spoken("last_leg_day", "", question))
     leg_days = turn.scene.profile.leg_days
-    if not leg_days:
-        pending = Pending("offer", yes="log_leg_day", no="goodbye")
-        question = turn.ask(Asks.LOG_NOW, Asks.LOG_NOW_AGAIN, pending, *turn.suggested("log_leg_day")[:2])
-        return turn.compose(Spoken("last_leg_day", turn.say(Says.NOTHING_REMEMBERED), question))
-    statement = turn.say(Says.LAST_LEG_DAY, when=spoken_time(turn, leg_days[-1]))
+    return _the_last(turn, leg_days[-1]) if leg_days else _none_remembered(turn)
+
+
+def _the_last(turn: Turn, leg_day: datetime) -> Outcome:
+    statement = turn.say(Says.LAST_LEG_DAY, when=spoken_time(turn, leg_day))
     return turn.compose(Spoken("last_leg_day", statement, turn.offer_check()))
+
+
+def _none_remembered(turn: Turn) -> Outcome:
+    pending = Pending("offer", yes="log_leg_day", no="goodbye")
+    question = turn.ask(Asks.LOG_NOW, Asks.LOG_NOW_AGAIN, pending, *turn.suggested("log_leg_day")[:2])
+    return turn.compose(Spoken("last_leg_day", turn.say(Says.NOTHING_REMEMBERED), question))
+
+
+def _was_it_theirs(turn: Turn) -> Outcome | None:
+    """The answer to "was that you?" of a voice that isn't recognised."""
+    if turn.says_no:
+        return _none_remembered(turn)
+    if not turn.says_yes or turn.scene.may_be_theirs is None:
+        return None
+    return _the_last(turn, turn.scene.may_be_theirs)
 
 
 def forget_me(turn: Turn) -> Outcome:
     """Forgetting everything is asked about once."""
     if turn.scene.is_away:
         return _not_forgotten(turn)
-    if turn.scene.profile == Profile():
+    if turn.scene.profile.is_empty:
         return turn.compose(Spoken("forgotten", turn.say(Says.NOTHING_TO_FORGET), turn.offer_check()))
     pending = Pending("confirm_forget")
     question = turn.ask(Asks.FORGET_ALL, Asks.FORGET_ALL_AGAIN, pending, *turn.suggested("goodbye")[:2])
@@ -101,8 +125,10 @@ def forget_me(turn: Turn) -> Outcome:
 
 
 def confirmed(turn: Turn) -> Outcome | None:
-    """The answer to "forget everything?"."""
+    """The answer to "forget everything?", or to another question about what is remembered."""
     pending = turn.state.pending
+    if pending is not None and pending.kind == THEIRS:
+        return _was_it_theirs(turn)
     if pending is None or pending.kind != "confirm_forget":
         return effort_answered(turn)
     if turn.scene.is_away and (turn.says_yes or turn.heard.topic == "forget_me"):
@@ -122,7 +148,7 @@ def _not_forgotten(turn: Turn) -> Outcome:
 def greeting(turn: Turn) -> Outcome | None:
     """Who has logged a leg day is greeted with it."""
     leg_days = turn.scene.profile.leg_days
-    if not leg_days:
+    if not leg_days or turn.scene.may_be_theirs:
         return None
     statement = turn.say(Says.WELCOME_BACK, when=spoken_time(turn, leg_days[-1]))
     return turn.compose(Spoken("welcome", statement, turn.offer_check(), is_health=True))

@@ -82,6 +82,6 @@ def _wording(turn: Turn, kind: str) -> tuple[str, str]:
     asks, again = QUESTIONS[kind]
     if kind == "safety" and (turn.facts.sharp_or_joint_pain or "known_joint_ache" in turn.circumstances):
         asks, again = Asks.SAFETY_BESIDES, Asks.SAFETY_BESIDES_AGAIN
-    leg_days = turn.scene.profile.leg_days
-    when = spoken_time(turn, leg_days[-1]) if kind == "whose" and leg_days else ""
+    saved = turn.scene.saved_leg_day
+    when = spoken_time(turn, saved) if kind == "whose" and saved else ""
     return turn.say(asks, when=when), turn.say(again, when=when)

@@ -7,6 +7,7 @@ from typing import Any, Self
 from skill.content.topic import Content, Locale
 
 LEG_DAYS_KEPT = 5
+VOICES_KEPT = 12  # of one account; Amazon recognises ten in a household
 DAY_ONLY = 1  # the microsecond that marks a leg day of which only the day was told
 KEPT_FOR = timedelta(days=90)
 
@@ -20,6 +21,10 @@ def is_day_only(when: datetime) -> bool:
     return when.microsecond == DAY_ONLY
 
 
+def hours_since(when: datetime, now: datetime) -> float:
+    return max(0.0, (now - when).total_seconds() / 3600)
+
+
 @dataclass(frozen=True)
 class Profile:
     """What a person asked us to remember. Nothing in it is about how a body feels."""
@@ -29,6 +34,15 @@ class Profile:
     training_age: str | None = None
     priority: str | None = None
     units: str | None = None
+    voices: tuple[str, ...] = ()  # of an account: the keys of recognised voices that are remembered; newest last
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing of the person is known; the voices of an account are other people."""
+        return replace(self, voices=()) == Profile()
+
+    def with_voice(self, key: str) -> Self:
+        return self if key in self.voices else replace(self, voices=(*self.voices, key)[-VOICES_KEPT:])
 
     def with_leg_day(self, when: datetime) -> Self:
         return replace(self, leg_days=(*self.leg_days, when)[-LEG_DAYS_KEPT:])
@@ -41,9 +55,7 @@ class Profile:
         return replace(self, leg_days=self.leg_days[:-1])
 
     def hours_since_leg_day(self, now: datetime) -> float | None:
-        if not self.leg_days:
-            return None
-        return max(0.0, (now - self.leg_days[-1]).total_seconds() / 3600)
+        return hours_since(self.leg_days[-1], now) if self.leg_days else None
 
     def to_dict(self) -> dict[str, Any]:
         plain = {
@@ -52,6 +64,7 @@ class Profile:
             "training_age": self.training_age,
             "priority": self.priority,
             "units": self.units,
+            "voices": list(self.voices),
         }
         return {key: value for key, value in plain.items() if value}
 
@@ -60,7 +73,7 @@ class Profile:
         """Old profiles outlive deploys, so keys we no longer know are dropped."""
         known = {key: saved.get(key) for key in ("leg_day_effort", "training_age", "priority", "units")}
         leg_days = tuple(datetime.fromisoformat(when) for when in saved.get("leg_days", ()))
-        return cls(leg_days=leg_days, **known)
+        return cls(leg_days=leg_days, voices=tuple(saved.get("voices", ())), **known)
 
 
 @dataclass(frozen=True)
@@ -71,9 +84,17 @@ class Scene:
     locale: Locale
     now: datetime  # in the person's own time zone
     profile: Profile = field(default_factory=Profile)
-    remembers: str = "process"  # how far memory reaches: none, process, or store; away: a store that does not answer now
+    may_be_theirs: datetime | None = None  # a leg day saved in this household, by a voice that this one may be
+    remembers: str = (
+        "process"  # how far memory reaches: none, process, or store; away: a store that does not answer now
+    )
     asks_about_health: bool = True
     sets_reminders: bool = False
+
+    @property
+    def saved_leg_day(self) -> datetime | None:
+        """The newest leg day there is, of the person or of somebody they may be."""
+        return self.may_be_theirs or (self.profile.leg_days[-1] if self.profile.leg_days else None)
 
     @property
     def is_away(self) -> bool:

@@ -13,7 +13,7 @@ from skill.understanding.facts import Facts
 
 @dataclass(frozen=True)
 class Pending:
-    """The question we just asked. `kind` is a check's question, or offer, clarify, or confirm_forget."""
+    """The question we just asked. `kind` is a check's question, or offer, clarify, confirm_forget, or theirs."""
 
     kind: str
     yes: str | None = None  # where an answer of yes leads: a topic id or one of vocabulary.DESTINATIONS

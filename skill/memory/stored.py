@@ -1,15 +1,16 @@
-"""A profile as the stores hold it: JSON of known words and of times, and nothing else.
+"""A profile as the stores hold it: JSON of known words and of times and hashed keys, and nothing else.
 
 The same sieve stands in both directions. What is no known word is never written, so nothing about a body can be; and
 what an older or a damaged store holds can't do harm when it is read.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from skill.conversation.scene import KEPT_FOR, LEG_DAYS_KEPT, Profile
+from skill.conversation.scene import KEPT_FOR, LEG_DAYS_KEPT, VOICES_KEPT, Profile
 from skill.understanding.facts import EFFORTS, PRIORITIES, TRAINING_AGES
 
 UNITS = ("km", "kilometres", "miles", "metric", "imperial")
@@ -19,6 +20,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "priority": PRIORITIES,
     "units": UNITS,
 }
+KEY = re.compile("[0-9a-f]{64}")  # a voice by its hashed key
 NOTED_EVERY = timedelta(days=1)  # a use is noted once a day, so that a conversation costs one write and not twenty
 
 
@@ -53,7 +55,9 @@ def _known(saved: Mapping[str, Any]) -> dict[str, Any]:
     words = {key: saved[key] for key, known in WORDS.items() if saved.get(key) in known}
     leg_days = saved.get("leg_days")
     times = [when for when in leg_days if _is_time(when)] if isinstance(leg_days, list) else []
-    return {"leg_days": times[-LEG_DAYS_KEPT:], **words}
+    voices = saved.get("voices")
+    keys = [key for key in voices if isinstance(key, str) and KEY.fullmatch(key)] if isinstance(voices, list) else []
+    return {"leg_days": times[-LEG_DAYS_KEPT:], **words, **({"voices": keys[-VOICES_KEPT:]} if keys else {})}
 
 
 def _is_time(when: object) -> bool:
