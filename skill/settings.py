@@ -1,5 +1,6 @@
 """What an owner may set, read once from the environment."""
 
+import errno
 import os
 import secrets
 from collections.abc import Mapping
@@ -8,6 +9,8 @@ from pathlib import Path
 from typing import Self
 
 from skill.errors import SettingsError
+
+UNWRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(frozen=True)
@@ -39,18 +42,24 @@ class Settings:
         return cls(**values)  # type: ignore[arg-type]  # the names above are fields
 
     def with_secret(self) -> Self:
-        """The same settings with a secret: the owner's, else one made and kept beside the SQLite file."""
+        """The same settings with a secret: the owner's, else one made and kept beside the SQLite file.
+
+        Where nothing can be kept, in a folder without rights or on a full disk, it remembers nobody, and still answers.
+        """
         if self.secret_key:
             return self
         if self.memory_url.startswith("dynamodb://"):
             raise SettingsError("SECRET_KEY is not set; set it, the same on every machine that shares the table")
         if not self.memory_url.startswith("sqlite:///"):
             return replace(self, secret_key=secrets.token_hex(32))
-        return replace(self, secret_key=_kept_secret(Path(self.memory_url.removeprefix("sqlite:///") + ".key")))
+        kept = _kept_secret(Path(self.memory_url.removeprefix("sqlite:///") + ".key"))
+        if kept is None:
+            return replace(self, secret_key=secrets.token_hex(32), memory_url="none:")
+        return replace(self, secret_key=kept)
 
 
-def _kept_secret(path: Path) -> str:
-    """A secret in a file that only its owner can read; made when there is none."""
+def _kept_secret(path: Path) -> str | None:
+    """A secret in a file that only its owner can read; made when there is none. None when nothing can be written there."""
     try:
         kept = path.read_text(encoding="ascii").strip()
         if kept:
@@ -68,6 +77,8 @@ def _kept_secret(path: Path) -> str:
     except FileExistsError:
         return _kept_secret(path)
     except OSError as fault:
+        if fault.errno in UNWRITABLE:
+            return None
         raise SettingsError(f"a secret can't be kept in {path}; set SECRET_KEY ({fault})") from fault
     return made
 

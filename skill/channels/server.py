@@ -21,7 +21,8 @@ def run(settings: Settings, host: str, port: int, say: Callable[[str], None]) ->
     """Serves until it is stopped. Raises SettingsError when it may not or can't listen there."""
     if settings.dev and not is_loopback(host):
         raise SettingsError(f"--dev takes unsigned requests, so it only listens on a loopback address, not on {host}")
-    coach = open_coach(settings.with_secret())
+    kept = settings.with_secret()
+    coach = open_coach(kept)
     verifier = None if settings.dev else Verifier(trusted_roots(), fetch, lambda: datetime.now(UTC))
     try:
         server = waitress.create_server(create_app(coach, verifier), host=host, port=port, threads=THREADS)
@@ -29,6 +30,8 @@ def run(settings: Settings, host: str, port: int, say: Callable[[str], None]) ->
         raise SettingsError(f"can't listen on {host} port {port}: {fault.strerror or fault}") from fault
     address = f"http://{host}:{server.effective_port}"
     say(f"Leg Day Coach listens on {address}")
+    if kept.memory_url != settings.memory_url:
+        say(f"Nothing can be written where {settings.memory_url} is, so nobody is remembered; see MEMORY_URL.")
     if settings.dev:
         say("Alexa requests are taken unsigned (--dev).")
     elif not settings.skill_id:
