@@ -6,7 +6,7 @@ A file judges what a reply is about and what it asks next, and words only where 
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -32,9 +32,9 @@ FOLDER = Path(__file__).parent / "conversations"
 FILES = sorted(FOLDER.glob("*.toml"))
 PERSON = "somebody in a conversation"
 
-KEYS = {"now", "locale", "health_questions", "remembered", "turn"}
+KEYS = {"now", "reach", "locale", "health_questions", "remembered", "turn"}
 TURN_KEYS = {
-    "says", "about", "asks", "verdict", "rule", "minutes", "ends", "family", "lacks", "holds",
+    "says", "about", "asks", "verdict", "rule", "minutes", "ends", "family", "lacks", "holds", "days_later", "voice",
 }  # fmt: skip
 CHECK_QUESTIONS = ("soreness", "safety", "hours")
 MOST_QUESTIONS = 3
@@ -70,8 +70,15 @@ class Stage:
     played: list[Played] = field(default_factory=list)
 
     def play(self, turns: list[dict[str, Any]]) -> list[Played]:
+        """Turn by turn. Another voice, or another day, begins a session of its own."""
         state = State()
         for script in turns:
+            if "voice" in script or "days_later" in script:
+                later = timedelta(days=script.get("days_later", 0))
+                self.caller = replace(
+                    self.caller, now=self.caller.now + later, person=script.get("voice", self.caller.person)
+                )
+                state = State()
             answer = self.say(script["says"], state)
             after = State() if answer.reply.ends_session else answer.state
             # What a session remembers travels as plain values, so it is played that way.
@@ -89,7 +96,7 @@ class Stage:
 def stage(script: dict[str, Any], content: Content, understanding: Understanding) -> Stage:
     asks_about_health = script.get("health_questions", True)
     settings = Settings(secret_key="test", skill_health_questions=asks_about_health)
-    coach = Coach(content, understanding, MappingMemory(), settings)
+    coach = Coach(content, understanding, MappingMemory(reach=script.get("reach", "process")), settings)
     now = datetime.fromisoformat(script["now"]) if "now" in script else NOW
     if "remembered" in script:
         profile = Profile(leg_days=(now - timedelta(hours=script["remembered"]),))
@@ -266,6 +273,9 @@ def _checks(played: list[Played]) -> Iterator[list[str]]:
 def _sessions(played: list[Played]) -> Iterator[list[Played]]:
     session: list[Played] = []
     for turn in played:
+        if session and turn.before == State():
+            yield session
+            session = []
         session.append(turn)
         if turn.answer.reply.ends_session:
             yield session

@@ -54,9 +54,11 @@ class Timed:
     seconds: float
 
 
-def hear(coach: Coach, text: str, person: str | None = PERSON, state: State | None = None) -> Timed:
+def hear(
+    coach: Coach, text: str, person: str | None = PERSON, state: State | None = None, account: str | None = None
+) -> Timed:
     began = time.monotonic()
-    answer = coach.hear(text, state or State(), Caller(now=NOW, person=person))
+    answer = coach.hear(text, state or State(), Caller(now=NOW, person=person, account=account))
     return Timed(answer, time.monotonic() - began)
 
 
@@ -69,15 +71,18 @@ def told(coach: Coach, *texts: str) -> Answer:
     return answer
 
 
+@pytest.mark.parametrize("account", [None, "the account of a recognised voice"], ids=["a person", "a voice"])
 @pytest.mark.parametrize("trouble", TROUBLES.values(), ids=TROUBLES)
 def test_the_advice_comes_in_time_and_what_cannot_be_remembered_is_said(
-    coach: Coach, tmp_path: Path, trouble: Trouble, caplog: pytest.LogCaptureFixture
+    coach: Coach, tmp_path: Path, trouble: Trouble, account: str | None, caplog: pytest.LogCaptureFixture
 ) -> None:
     alone = replace(coach, memory=open_memory("none:"))
 
     with trouble(tmp_path) as store:
         forgetful = replace(coach, memory=store)
-        advised, logged = (hear(forgetful, text) for text in ("should i run after leg day", "log leg day"))
+        advised, logged = (
+            hear(forgetful, text, account=account) for text in ("should i run after leg day", "log leg day")
+        )
 
     assert advised.answer.reply == hear(alone, "should i run after leg day", None).answer.reply
     assert logged.answer.reply.about == "logged"

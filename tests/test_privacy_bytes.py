@@ -28,6 +28,7 @@ from skill.memory.mapping import MappingMemory
 from skill.settings import Settings
 
 ANN = "ann.example-7c1e"
+VOICE = f"{ANN}-voice"  # recognised on Ann's account
 SECRET = "a secret of this test"
 
 # A logged leg day, three checks with all that may be said in them, and what nobody understands.
@@ -160,9 +161,11 @@ def test_alexas_requests_leave_nothing_either(
     for text in UTTERANCES:
         sent = intent(CATCH_ALL, attributes, **{CATCH_ALL_SLOT: text})
         sent["context"]["System"]["user"] = sent["session"]["user"] = {"userId": ANN}
+        sent["context"]["System"]["person"] = {"personId": VOICE}
         attributes = client.post("/alexa", json=sent).get_json()["sessionAttributes"]
 
     assert key_of(ANN).encode() in bytes_in(tmp_path)
+    assert key_of(VOICE).encode() in bytes_in(tmp_path)
     assert traces(bytes_in(tmp_path)) == []
     assert traces(("".join(capfd.readouterr()) + caplog.text).encode()) == []
 
