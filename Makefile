@@ -16,7 +16,7 @@ test: .venv/test lint
 	@echo "Running the tests …"
 	@$(BIN)/python -m pytest -m "not channels"
 
-test-channels: .venv/test $(NODE_TESTS)/node_modules $(NODE_TESTS)/.venv-aws
+test-channels: .venv/test $(NODE_TESTS)/node_modules $(NODE_TESTS)/.venv-aws $(NODE_TESTS)/.venv-http
 	@echo "Driving the running skill with clients that are not ours …"
 	@$(BIN)/python -m pytest -m channels
 
@@ -53,5 +53,11 @@ $(NODE_TESTS)/.venv-aws: $(NODE_TESTS)/aws-tools.txt | .venv/bin/python
 	@$@/bin/python -m pip install --quiet --disable-pip-version-check --requirement $< || { rm -rf $@; exit 1; }
 	@touch $@
 
+$(NODE_TESTS)/.venv-http: $(NODE_TESTS)/http-tools.txt | .venv/bin/python
+	@echo "Installing Schemathesis …"
+	@$(BIN)/python -m venv $@
+	@$@/bin/python -m pip install --quiet --disable-pip-version-check --requirement $< || { rm -rf $@; exit 1; }
+	@touch $@
+
 clean:
-	rm -rf .venv $(NODE_TESTS)/node_modules $(NODE_TESTS)/.venv-aws build dist *.egg-info
+	rm -rf .venv $(NODE_TESTS)/node_modules $(NODE_TESTS)/.venv-aws $(NODE_TESTS)/.venv-http build dist *.egg-info

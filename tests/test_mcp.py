@@ -26,6 +26,7 @@ from skill.app import Coach
 from skill.channels.address import listen
 from skill.channels.mcp_hosting import Door, callable_as
 from skill.channels.mcp_server import coach_server
+from skill.content.vocabulary import Says
 from skill.errors import SettingsError
 
 QUESTION = "should i run after leg day?"
@@ -154,12 +155,12 @@ def test_another_worker_goes_on_with_the_session(workers: Workers) -> None:
     assert list(workers.folder.iterdir()) == []
 
 
-def test_a_session_of_another_secret_starts_afresh(coach: Coach, workers: Workers) -> None:
+def test_a_session_of_another_secret_starts_afresh_and_says_so(coach: Coach, workers: Workers) -> None:
     (mine,) = called(coach_server(coach), ("ask", {"text": QUESTION}))
     (theirs,) = called(workers.first, ("ask", {"text": "tell me more", "session": told(mine)["session"]}))
     (fresh,) = called(workers.first, ("ask", {"text": "tell me more"}))
 
-    assert told(theirs)["speech"] == told(fresh)["speech"]
+    assert told(theirs)["speech"] == f"{coach.content.phrases[Says.LOST_THREAD][0]} {told(fresh)['speech']}"
 
 
 @pytest.mark.parametrize("example", EXAMPLES[::4], ids=[example["id"] for example in EXAMPLES[::4]])

@@ -1,6 +1,8 @@
 """The text API answers in words, carries a session in a sealed token, and says what to do when it can't."""
 
 import json
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -8,7 +10,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from skill.app import Coach
+from skill.channels.session_token import VALID_SECONDS, SessionSeal
 from skill.channels.webhook import create_app
+from skill.content.vocabulary import Says
+from skill.conversation.state import State
 
 
 @pytest.fixture
@@ -52,9 +57,52 @@ def test_the_token_tells_nothing_to_whoever_carries_it(client: FlaskClient) -> N
     assert len(first["session"]) < 4000
 
 
-@pytest.mark.parametrize("token", ["", "x", "gAAAAA" * 20, "ÿ" * 40, "A" * 50_000])
-def test_a_token_that_is_not_ours_starts_a_fresh_session(client: FlaskClient, token: str) -> None:
-    assert ask(client, "should i run after leg day?", session=token)["about"] == "should_run"
+def tampered(token: str) -> str:
+    return token[:-10] + ("A" if token[-10] != "A" else "B") + token[-9:]
+
+
+def expired(_: str) -> str:
+    seal = SessionSeal.of("test")
+    old = int(time.time()) - VALID_SECONDS - 1
+    return seal.fernet.encrypt_at_time(json.dumps(State(turn=1).to_dict()).encode(), old).decode()
+
+
+NOT_OURS: dict[str, Callable[[str], str]] = {
+    "tampered with": tampered,
+    "expired": expired,
+    "cut": lambda token: token[: len(token) // 2],
+    "of another server": lambda _: SessionSeal.of("another secret").seal(State(turn=1)),
+    "made up": lambda _: "x",
+    "like one": lambda _: "gAAAAA" * 20,
+    "outside ASCII": lambda _: "ÿ" * 40,
+    "a lone surrogate": lambda _: "\ud800",
+    "too long": lambda _: "A" * 50_000,
+}
+
+
+@pytest.mark.parametrize("spoiled", NOT_OURS.values(), ids=NOT_OURS)
+def test_a_token_that_cannot_be_opened_starts_a_fresh_session_and_the_person_hears_so(
+    client: FlaskClient, coach: Coach, spoiled: Callable[[str], str]
+) -> None:
+    word = coach.content.phrases[Says.LOST_THREAD][0]
+    first = ask(client, "i was told my legs are very sore and i want to run today")
+
+    again = ask(client, "should i run after leg day?", session=spoiled(first["session"]))
+    onwards = ask(client, "yes", session=again["session"])
+
+    assert again["about"] == "should_run"
+    assert again["understood"]["facts"] == {}
+    assert again["speech"] == f"{word} {ask(client, 'should i run after leg day?')['speech']}"
+    assert word not in onwards["speech"], "it is said once"
+
+
+def test_no_session_is_no_lost_session(client: FlaskClient) -> None:
+    assert len({ask(client, "hello", **given)["speech"] for given in ({}, {"session": None}, {"session": ""})}) == 1
+
+
+@pytest.mark.parametrize("text", ["i have chest pain", "stop"])
+def test_nothing_stands_beside_a_warning_sign_or_a_goodbye(client: FlaskClient, text: str) -> None:
+    assert ask(client, text, session="not ours")["speech"] == ask(client, text)["speech"]
 
 
 def test_a_reply_that_ends_the_session_carries_no_token(client: FlaskClient) -> None:

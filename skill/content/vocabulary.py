@@ -44,6 +44,7 @@ class Says(StrEnum):
     TAKE_YOUR_TIME = "take_your_time"
     GOT_IT = "got_it"
     OUT_OF_ORDER = "out_of_order"
+    LOST_THREAD = "lost_thread"
     MISSED = "missed"
     MISSED_EXAMPLES = "missed_examples"
     COULD_BE = "could_be"

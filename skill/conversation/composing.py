@@ -130,6 +130,8 @@ class Turn:
         """The reply and the next state. What asks nothing closes the session."""
         disclaims = spoken.is_health and not self.state.disclaimed
         parts = [spoken.statement]
+        if self.state.lost and spoken.question:  # a goodbye or a warning sign has nothing beside it
+            parts.insert(0, self.say(Says.LOST_THREAD))
         if disclaims:
             parts.append(self.say(Says.DISCLAIMER))
         if spoken.question:
@@ -161,6 +163,7 @@ class Turn:
             speech=speech,
             statement=spoken.statement,
             disclaimed=self.state.disclaimed or disclaims,
+            lost=False,
             repeated=False,
             missed=0,
             silences=0,

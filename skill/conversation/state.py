@@ -48,6 +48,7 @@ class State:
     verdict: Mapping[str, Any] | None = None  # the last verdict, as the reply object shows it
     lowered_by: str | None = None  # the circumstance that lowered it
     disclaimed: bool = False
+    lost: bool = False  # the session that the person meant can't be gone on with, and they don't know yet
     repeated: bool = False  # the last reply said again what was said
     missed: int = 0  # utterances not understood in a row
     silences: int = 0
