@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from typing import Self
 
 from skill.errors import SettingsError
 
+ORIGIN = re.compile(r"https?://(\[[0-9a-f:]+\]|[0-9a-z.-]+)(:\d+)?")
 UNWRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT)
 
 
@@ -22,6 +24,7 @@ class Settings:
     secret_key: str | None = None  # seals session tokens and hashes persons
     ask_token: str | None = None  # when set, the text API wants it as a bearer token
     ask_per_minute: int = 600  # of one client; 0 for no limit
+    ask_origins: tuple[str, ...] = ()  # other sites whose pages may call the text API; none unless named
     skill_health_questions: bool = True  # off: the check asks nothing about the body
     dev: bool = False  # /alexa takes unsigned requests; only ever on a loopback address
 
@@ -34,6 +37,8 @@ class Settings:
                 values[name] = environment[name.upper()]
         if "ASK_PER_MINUTE" in environment:
             values["ask_per_minute"] = _whole_number("ASK_PER_MINUTE", environment["ASK_PER_MINUTE"])
+        if environment.get("ASK_ORIGINS"):
+            values["ask_origins"] = _origins("ASK_ORIGINS", environment["ASK_ORIGINS"])
         if "SKILL_HEALTH_QUESTIONS" in environment:
             choice = environment["SKILL_HEALTH_QUESTIONS"].strip().lower()
             if choice not in ("on", "off"):
@@ -81,6 +86,16 @@ def _kept_secret(path: Path) -> str | None:
             return None
         raise SettingsError(f"a secret can't be kept in {path}; set SECRET_KEY ({fault})") from fault
     return made
+
+
+def _origins(name: str, text: str) -> tuple[str, ...]:
+    origins = tuple(origin.rstrip("/").lower() for origin in text.replace(",", " ").split())
+    for origin in origins:
+        if not ORIGIN.fullmatch(origin):
+            raise SettingsError(
+                f"{name} has {origin!r}; set it to origins such as https://coach.example.com, with commas"
+            )
+    return origins
 
 
 def _whole_number(name: str, text: str) -> int:

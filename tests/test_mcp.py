@@ -26,6 +26,7 @@ from skill.app import Coach
 from skill.channels.address import listen
 from skill.channels.mcp_hosting import Door, callable_as
 from skill.channels.mcp_server import coach_server
+from skill.channels.rate_limit import RateLimit
 from skill.content.vocabulary import Says
 from skill.errors import SettingsError
 
@@ -320,6 +321,18 @@ def test_only_messages_are_taken(workers: Workers, method: str) -> None:
         assert (answer.code, answer.headers["Allow"]) == (405, "POST")
 
 
+def test_who_calls_too_often_is_told_how_long_to_wait(tmp_path: Path) -> None:
+    with mcp_over_http(tmp_path, {"ASK_PER_MINUTE": "2"}) as (address,):
+        statuses = [posted(address, CALL)[0] for _ in range(3)]
+        with pytest.raises(HTTPError) as refused:
+            urlopen(Request(address, b"{}", {"Content-Type": "application/json"}), timeout=30)
+
+    assert statuses == [200, 200, 429]
+    with refused.value as answer:
+        assert int(answer.headers["Retry-After"]) > 0
+        assert "wait" in json.load(answer)["error"]
+
+
 def test_what_is_too_big_is_refused(workers: Workers) -> None:
     big = {**CALL, "params": {"name": "ask", "arguments": {"text": "a" * 200_000}}}
 
@@ -355,7 +368,7 @@ def test_a_server_of_any_name_takes_calls_of_pages_of_that_name_only(origin: str
             seen.append(message.get("status", 0))
 
         headers = [(b"host", b"coach.example.com"), (b"origin", origin.encode())]
-        await Door(inner, None, own_pages_only=True)({"type": "http", "method": "POST", "headers": headers}, None, send)  # type: ignore[arg-type]
+        await Door(inner, None, True, RateLimit(0))({"type": "http", "method": "POST", "headers": headers}, None, send)  # type: ignore[arg-type]
         return seen[0]
 
     assert not callable_as("0.0.0.0").enable_dns_rebinding_protection

@@ -14,6 +14,8 @@ from skill.channels.session_token import VALID_SECONDS, SessionSeal
 from skill.channels.webhook import create_app
 from skill.content.vocabulary import Says
 from skill.conversation.state import State
+from skill.errors import SettingsError
+from skill.settings import Settings
 
 
 @pytest.fixture
@@ -126,6 +128,35 @@ def test_known_facts_save_questions(client: FlaskClient) -> None:
     assert reply["verdict"]["name"] == "GO AS PLANNED"
 
 
+UNFITTING: dict[str, object] = {
+    "hours_since_leg_day": -1,
+    "soreness": 11,
+    "sharp_or_joint_pain": "a bit",
+    "red_flags": ["gloom"],
+    "run_type": "crawl",
+    "run_minutes": "twenty",
+    "run_km": True,
+    "run_miles": [],
+    "leg_day_effort": {},
+    "training_age": 5,
+    "priority": "fun",
+}
+
+
+@pytest.mark.parametrize("name", UNFITTING)
+def test_a_known_fact_that_cannot_be_read_is_refused_with_what_to_send(client: FlaskClient, name: str) -> None:
+    answer = client.post("/ask", json={"text": "hi", "facts": {name: UNFITTING[name]}})
+
+    assert answer.status_code == 400
+    assert answer.json["error"].startswith(f"facts.{name}: write ")
+
+
+def test_a_fact_that_is_not_known_is_null_and_an_unknown_one_is_let_go(client: FlaskClient) -> None:
+    facts = {**dict.fromkeys(UNFITTING), "shoe_size": 44}
+
+    assert ask(client, "hello", facts=facts)["understood"]["facts"] == {}
+
+
 def test_a_warning_sign_in_the_facts_is_a_warning_sign(client: FlaskClient) -> None:
     reply = ask(client, "should i run today", facts={"red_flags": ["dark_urine"]})
 
@@ -221,6 +252,44 @@ def test_a_client_that_asks_too_often_is_told_how_long_to_wait(coach: Coach) -> 
 
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert int(answers[2].headers["Retry-After"]) > 0
+
+
+PAGE = "https://gym.example.com"
+
+
+@pytest.mark.parametrize("named", [(), ("https://other.example.com",)])
+def test_pages_of_other_sites_may_not_read_an_answer(coach: Coach, named: tuple[str, ...]) -> None:
+    closed = create_app(replace(coach, settings=replace(coach.settings, ask_origins=named)), None).test_client()
+
+    for answer in (
+        closed.post("/ask", json={"text": "hi"}, headers={"Origin": PAGE}),
+        closed.options("/ask", headers={"Origin": PAGE, "Access-Control-Request-Method": "POST"}),
+    ):
+        assert not [name for name in answer.headers.keys() if name.startswith("Access-Control")]  # noqa: SIM118
+
+
+def test_pages_that_the_owner_named_may(coach: Coach) -> None:
+    settings = replace(coach.settings, ask_origins=(PAGE,), ask_token="secret")
+    opened = create_app(replace(coach, settings=settings), None).test_client()
+
+    before = opened.options("/ask", headers={"Origin": PAGE, "Access-Control-Request-Method": "POST"})
+    answer = opened.post("/ask", json={"text": "hi"}, headers={"Origin": PAGE, "Authorization": "Bearer secret"})
+    refused = opened.post("/ask", json={"text": "hi"}, headers={"Origin": PAGE})
+
+    for response, status in ((before, 200), (answer, 200), (refused, 401)):
+        assert response.status_code == status
+        assert response.headers["Access-Control-Allow-Origin"] == PAGE
+        assert "Origin" in response.headers["Vary"]
+    assert "Authorization" in before.headers["Access-Control-Allow-Headers"]
+
+
+def test_the_pages_are_named_in_the_environment() -> None:
+    named = Settings.from_environment({"ASK_ORIGINS": "https://gym.example.com/, http://localhost:3000"})
+
+    assert named.ask_origins == (PAGE, "http://localhost:3000")
+    for wrong in ("*", "gym.example.com", "https://gym.example.com/page", "null"):
+        with pytest.raises(SettingsError, match="ASK_ORIGINS"):
+            Settings.from_environment({"ASK_ORIGINS": wrong})
 
 
 def test_a_bearer_token_is_wanted_where_the_owner_set_one(coach: Coach) -> None:

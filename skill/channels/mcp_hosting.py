@@ -8,6 +8,7 @@ import hmac
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 import uvicorn
 from mcp.server.transport_security import TransportSecuritySettings
@@ -18,6 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from skill.app import open_coach
 from skill.channels.address import in_address, is_everywhere, is_loopback, listen
 from skill.channels.mcp_server import coach_server
+from skill.channels.rate_limit import RateLimit
 from skill.settings import Settings
 
 PATH = "/mcp"
@@ -27,7 +29,7 @@ LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
 
 @dataclass(frozen=True)
 class Door:
-    """Lets a call in that carries the bearer token, and is not sent by another site's page.
+    """Lets a call in that carries the bearer token, is not sent by another site's page, and not one of too many.
 
     Only calls: the SDK would answer GET with a stream that never says anything and keeps the server from stopping.
     """
@@ -35,12 +37,19 @@ class Door:
     app: ASGIApp
     token: str | None
     own_pages_only: bool  # the SDK looks at names itself, but not where any name will do
+    limit: RateLimit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        refused = self._refused(scope["method"], Headers(scope=scope)) if scope["type"] == "http" else None
+        refused = self._refused(scope) if scope["type"] == "http" else None
         await (refused or self.app)(scope, receive, send)
 
-    def _refused(self, method: str, headers: Headers) -> JSONResponse | None:
+    def _refused(self, scope: Scope) -> JSONResponse | None:
+        method, headers = scope["method"], Headers(scope=scope)
+        client, _ = scope.get("client") or ("", 0)
+        wait = self.limit.wait(client, datetime.now(UTC))
+        if wait:
+            told = {"error": f"too many requests; wait {wait} seconds"}
+            return JSONResponse(told, 429, {"Retry-After": str(wait)})
         if method != "POST":
             return JSONResponse({"error": "this is an MCP server; send it messages with POST"}, 405, {"Allow": "POST"})
         sent, origin = headers.get("authorization", ""), headers.get("origin")
@@ -81,7 +90,7 @@ def http_app(settings: Settings, host: str) -> ASGIApp:
         transport_security=callable_as(host),
         host=host,
     )
-    return Door(app, settings.ask_token, own_pages_only=is_everywhere(host))
+    return Door(app, settings.ask_token, is_everywhere(host), RateLimit(settings.ask_per_minute))
 
 
 def callable_as(host: str) -> TransportSecuritySettings:

@@ -18,6 +18,12 @@ from skill.channels.reply_object import reply_object
 from skill.channels.session_token import SessionSeal
 from skill.errors import BadInput
 
+FOR_OTHER_PAGES = {
+    "Access-Control-Allow-Methods": "POST",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type",
+    "Access-Control-Expose-Headers": "Retry-After",
+    "Access-Control-Max-Age": "600",  # seconds that a browser need not ask again
+}
 LARGEST_BODY = 64 * 1024  # bytes
 
 
@@ -43,6 +49,15 @@ def text_api(coach: Coach) -> Blueprint:
         _authorise(request, coach.settings.ask_token)
         asked = read_asked(_body(request), seal)
         return jsonify(reply_object(coach.hear(asked.text, asked.state, asked.caller), seal))
+
+    @api.after_request
+    def open_to_named_pages(response: Response) -> Response:
+        """Pages of other sites may read an answer only where the owner named them."""
+        if coach.settings.ask_origins:
+            response.vary.add("Origin")
+        if request.headers.get("Origin") in coach.settings.ask_origins:
+            response.headers.update({"Access-Control-Allow-Origin": request.headers["Origin"], **FOR_OTHER_PAGES})
+        return response
 
     @api.errorhandler(Problem)
     def refused(problem: Problem) -> tuple[Response, int, Mapping[str, str]]:
