@@ -59,15 +59,14 @@ def test_every_intent_that_is_heard_is_answered(sentences: dict[str, Any]) -> No
 
 
 @pytest.mark.parametrize("name", TOPICS)
-def test_every_exported_template_is_recognised_as_its_own_topic(
+def test_every_exported_sentence_is_recognised_as_its_own_topic(
     name: str, sentences: dict[str, Any], intents: Intents
 ) -> None:
     (block,) = sentences["intents"][name]["data"]
     assert block["sentences"] == list(CONTENT.topics[TOPICS[name]].questions)
 
     for template in block["sentences"]:
-        first, *_, last = (*expand(template), *expand(template))
-        for text in {first, last}:
+        for text in expand(template):
             assert _name(recognize_best(text, intents)) == name, text
 
 
@@ -76,8 +75,12 @@ def test_what_belongs_to_the_house_stays_with_the_house(text: str, intents: Inte
     assert recognize_best(text, intents) is None
 
 
-def test_any_other_question_arrives_in_its_own_words(intents: Intents) -> None:
-    heard = recognize_best("Ask the leg day coach: my buddy always jogs after squats, should I copy him?", intents)
+@pytest.mark.parametrize(
+    "to_whom",
+    [*(f"{verb} {whose}leg day coach" for verb in ("ask", "tell") for whose in ("", "the ", "my ")), "the leg day coach"],
+)
+def test_any_other_question_arrives_in_its_own_words(to_whom: str, intents: Intents) -> None:
+    heard = recognize_best(f"{to_whom}: my buddy always jogs after squats, should I copy him?", intents)
 
     assert _name(heard) == ANYTHING
     assert heard

@@ -124,7 +124,7 @@ def test_the_locale_reaches_the_core(coach: Coach) -> None:
     assert len(speeches) == len(calls), "each country has its own number to call"
 
 
-def test_stdio_goes_through_a_conversation_and_writes_nothing(tmp_path: Path) -> None:
+def test_stdio_goes_through_a_conversation_decides_and_writes_nothing(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     server = StdioServerParameters(
         command=sys.executable, args=["-m", "skill", "mcp"], env=environment, cwd=str(tmp_path)
@@ -136,13 +136,15 @@ def test_stdio_goes_through_a_conversation_and_writes_nothing(tmp_path: Path) ->
             second = told(await client.call_tool("ask", {"text": "yes", "session": first["session"]}))
             last = told(await client.call_tool("ask", {"text": "goodbye", "session": second["session"]}))
             assert (last["ends_session"], last["session"]) == (True, None)
+            verdict = told(await client.call_tool("decide", EXAMPLES[0]["inputs"]))
+            assert verdict["verdict"] == EXAMPLES[0]["verdict"]
             return [reply["about"] for reply in (first, second, last)]
 
     assert anyio.run(talked) == ["should_run", "check_in", "goodbye"]
     assert list(tmp_path.iterdir()) == []
 
 
-def test_another_worker_goes_on_with_the_session(workers: Workers) -> None:
+def test_another_worker_goes_on_with_the_session_and_decides(workers: Workers) -> None:
     async def talked() -> dict[str, Any]:
         async with AsyncExitStack() as stack:
             with_token = httpx2.AsyncClient(headers={"Authorization": f"Bearer {TOKEN}"}, timeout=30)
@@ -150,6 +152,8 @@ def test_another_worker_goes_on_with_the_session(workers: Workers) -> None:
             one = await stack.enter_async_context(Client(workers.first))
             other = await stack.enter_async_context(Client(streamable_http_client(workers.second, http_client=http)))
             first = told(await one.call_tool("ask", {"text": QUESTION}))
+            verdict = told(await other.call_tool("decide", EXAMPLES[0]["inputs"]))
+            assert verdict["verdict"] == EXAMPLES[0]["verdict"]
             return told(await other.call_tool("ask", {"text": "yes", "session": first["session"]}))
 
     assert anyio.run(talked)["about"] == "check_in"
