@@ -77,7 +77,10 @@ def test_what_belongs_to_the_house_stays_with_the_house(text: str, intents: Inte
 
 @pytest.mark.parametrize(
     "to_whom",
-    [*(f"{verb} {whose}leg day coach" for verb in ("ask", "tell") for whose in ("", "the ", "my ")), "the leg day coach"],
+    [
+        *(f"{verb} {whose}leg day coach" for verb in ("ask", "tell") for whose in ("", "the ", "my ")),
+        "the leg day coach",
+    ],
 )
 def test_any_other_question_arrives_in_its_own_words(to_whom: str, intents: Intents) -> None:
     heard = recognize_best(f"{to_whom}: my buddy always jogs after squats, should I copy him?", intents)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from skill.content.vocabulary import Asks, Says
+from skill.content.wording import normal
 from skill.conversation.clock import leg_day_at, spoken_time
 from skill.conversation.closing import goodbye
 from skill.conversation.composing import Outcome, Question, Spoken, Turn
@@ -15,6 +16,7 @@ LOGGED = {
     "away": Says.NOT_LOGGED_NOW,
 }  # by how far memory reaches
 THEIRS = "theirs"  # the question whether a leg day that is saved was theirs
+SURE = 0.5  # confidence from which words that ask for something more are taken for that
 A_FEW_WORDS = 4  # of which a time makes up the most
 
 
@@ -46,10 +48,10 @@ def effort_answered(turn: Turn) -> Outcome | None:
     """How hard the logged leg day was; or, corrected, when it was, or that it was none."""
     pending = turn.state.pending
     if pending is None or pending.kind != "logged_effort":
-        return None
+        return put_right(turn)
     facts = turn.heard.facts
     if facts.hours_since_leg_day is not None and _is_about_the_log(turn):
-        return _moved(turn, facts.hours_since_leg_day)
+        return _moved(turn, facts.hours_since_leg_day, _how_hard(turn))
     if facts.leg_day_effort:
         profile = replace(turn.scene.profile, leg_day_effort=facts.leg_day_effort)
         noted = turn.say(Says.NOT_NOTED_NOW if turn.scene.is_away else Says.GOT_IT)
@@ -61,15 +63,30 @@ def effort_answered(turn: Turn) -> Outcome | None:
     return goodbye(turn) if turn.says_no else None
 
 
+def put_right(turn: Turn) -> Outcome | None:
+    """A leg day that was just noted or told of was at another time, or was none: "no, that was Monday", "forget that"."""
+    heard, pending = turn.heard, turn.state.pending
+    if turn.state.subject != "logged" or pending is None or pending.kind != "offer":
+        return None
+    words = normal(heard.text).split()
+    if len(words) <= A_FEW_WORDS and "that" in words and set(words) & set(turn.scene.content.words["drops"].split()):
+        return _dropped(turn)
+    hours, asks_more = heard.facts.hours_since_leg_day, heard.confidence >= SURE and len(words) > A_FEW_WORDS
+    denies = heard.corrects or (heard.yes is False and turn.opens_with_an_answer)
+    if hours is None or not denies or (heard.topic is not None and asks_more):
+        return None
+    return _moved(turn, hours, _after_logging(turn))
+
+
 def _is_about_the_log(turn: Turn) -> bool:
     few = len(turn.heard.text.split()) <= A_FEW_WORDS
     return few or turn.heard.corrects or not turn.topic(turn.heard.topic)
 
 
-def _moved(turn: Turn, hours: float) -> Outcome:
+def _moved(turn: Turn, hours: float, question: Question) -> Outcome:
     when = leg_day_at(turn, hours)
     moment = Says.NOT_CORRECTED_NOW if turn.scene.is_away else Says.LOG_CORRECTED
-    spoken = Spoken("logged", turn.say(moment, when=spoken_time(turn, when)), _how_hard(turn))
+    spoken = Spoken("logged", turn.say(moment, when=spoken_time(turn, when)), question)
     return replace(turn.compose(spoken), profile=turn.scene.profile.with_last_leg_day(when))
 
 
@@ -90,12 +107,12 @@ def last_leg_day(turn: Turn) -> Outcome:
         question = turn.ask(Asks.WHOSE, Asks.WHOSE_AGAIN, Pending(THEIRS), *turn.suggested("goodbye")[:2], when=when)
         return turn.compose(Spoken("last_leg_day", "", question))
     leg_days = turn.scene.profile.leg_days
-    return _the_last(turn, leg_days[-1]) if leg_days else _none_remembered(turn)
+    return _the_last(turn, leg_days[-1], "logged") if leg_days else _none_remembered(turn)
 
 
-def _the_last(turn: Turn, leg_day: datetime) -> Outcome:
+def _the_last(turn: Turn, leg_day: datetime, subject: str | None) -> Outcome:
     statement = turn.say(Says.LAST_LEG_DAY, when=spoken_time(turn, leg_day))
-    return turn.compose(Spoken("last_leg_day", statement, turn.offer_check()))
+    return turn.compose(Spoken("last_leg_day", statement, turn.offer_check(), keeps={"subject": subject}))
 
 
 def _none_remembered(turn: Turn) -> Outcome:
@@ -110,7 +127,7 @@ def _was_it_theirs(turn: Turn) -> Outcome | None:
         return _none_remembered(turn)
     if not turn.says_yes or turn.scene.may_be_theirs is None:
         return None
-    return _the_last(turn, turn.scene.may_be_theirs)
+    return _the_last(turn, turn.scene.may_be_theirs, turn.state.subject)
 
 
 def forget_me(turn: Turn) -> Outcome:
@@ -151,4 +168,5 @@ def greeting(turn: Turn) -> Outcome | None:
     if not leg_days or turn.scene.may_be_theirs:
         return None
     statement = turn.say(Says.WELCOME_BACK, when=spoken_time(turn, leg_days[-1]))
-    return turn.compose(Spoken("welcome", statement, turn.offer_check(), is_health=True))
+    keeps = {"subject": "logged"}  # so that it can be put right
+    return turn.compose(Spoken("welcome", statement, turn.offer_check(), is_health=True, keeps=keeps))
