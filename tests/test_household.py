@@ -182,6 +182,15 @@ def test_an_event_that_could_not_be_carried_out_is_refused_so_that_it_comes_agai
     assert ACCOUNT not in caplog.text
 
 
+def test_a_no_that_corrects_says_nothing_about_how_hard_it_was(coach: Coach) -> None:
+    mine, state = replace(coach, memory=MappingMemory()), State()
+    for text in ("log leg day", "no, that was monday"):
+        state = mine.hear(text, state, Caller(NOW, person=ANN)).state
+
+    assert state.facts.hours_since_leg_day == 48
+    assert state.facts.leg_day_effort is None
+
+
 def test_a_slow_store_is_left_alone_before_the_person_has_waited_too_long() -> None:
     late = Notes(MappingMemory(), "secret", ANN, ACCOUNT, NOW, began=-LATEST_START)
 

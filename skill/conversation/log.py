@@ -86,7 +86,9 @@ def _is_about_the_log(turn: Turn) -> bool:
 def _moved(turn: Turn, hours: float, question: Question) -> Outcome:
     when = leg_day_at(turn, hours)
     moment = Says.NOT_CORRECTED_NOW if turn.scene.is_away else Says.LOG_CORRECTED
-    spoken = Spoken("logged", turn.say(moment, when=spoken_time(turn, when)), question)
+    # A "no" that corrects is no answer to how hard it was, which is asked again.
+    facts = replace(turn.facts, leg_day_effort=turn.state.facts.leg_day_effort)
+    spoken = Spoken("logged", turn.say(moment, when=spoken_time(turn, when)), question, keeps={"facts": facts})
     return replace(turn.compose(spoken), profile=turn.scene.profile.with_last_leg_day(when))
 
 
