@@ -214,13 +214,25 @@ def test_another_method_is_a_405_that_names_the_right_one(client: FlaskClient, m
 
     assert response.status_code == 405
     assert "POST" in response.headers["Allow"]
-    assert response.json["error"]
+    assert "send" in response.json["error"]
+    assert "POST" in response.json["error"]
 
 
 def test_an_unknown_path_is_a_404_in_json(client: FlaskClient) -> None:
     response = client.get("/nothing/here")
 
-    assert (response.status_code, bool(response.json["error"])) == (404, True)
+    assert response.status_code == 404
+    assert "POST /ask" in response.json["error"]
+
+
+def test_a_fault_of_ours_is_told_in_json_and_shows_nothing(coach: Coach) -> None:
+    app = create_app(replace(coach, understanding=None), None)  # type: ignore[arg-type]  # broken on purpose
+
+    response = app.test_client().post("/ask", json={"text": "my knee is swollen"})
+
+    assert response.status_code == 500
+    assert "once more" in response.json["error"]
+    assert "knee" not in response.text
 
 
 ODD_UTTERANCES = {

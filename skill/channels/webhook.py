@@ -18,6 +18,11 @@ from skill.channels.talk import talk_page
 from skill.channels.text_api import text_api
 from skill.errors import MemoryUnavailable
 
+WHAT_TO_DO = {
+    404: "there is nothing here; POST /ask takes questions, and GET /openapi.json describes them",
+    405: "this address takes another method; send one of {Allow}",
+    500: "something went wrong here; try it once more in a moment",
+}
 TRY_AGAIN = 60  # seconds until an event that could not be carried out should be sent again
 LARGEST_ENVELOPE = 256 * 1024  # bytes; Amazon's are a few thousand
 
@@ -69,7 +74,12 @@ def create_app(coach: Coach, verifier: Verifier | None) -> Flask:
     @app.errorhandler(HTTPException)
     def failed(fault: HTTPException) -> tuple[Response, int, dict[str, str]]:
         headers = {name: value for name, value in fault.get_headers() if name == "Allow"}
-        return jsonify({"error": fault.description or fault.name}), fault.code or 500, headers
+        told = WHAT_TO_DO.get(fault.code or 500, fault.description or fault.name)
+        return (
+            jsonify({"error": told.replace("{Allow}", headers.get("Allow", "another one"))}),
+            fault.code or 500,
+            headers,
+        )
 
     return app
 
