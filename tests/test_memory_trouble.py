@@ -94,8 +94,8 @@ def test_the_advice_comes_in_time_and_what_cannot_be_remembered_is_said(
 
 def says(coach: Coach, answer: Answer, moment: Says) -> bool:
     """Whether the reply says what is meant for this moment."""
-    opening, *_ = coach.content.phrases[moment][0].partition("{")
-    return opening in answer.reply.speech
+    *_, ending = coach.content.phrases[moment][0].rpartition("}")
+    return ending in answer.reply.speech
 
 
 # What was said before the store failed, what is said then, and what must be answered.

@@ -49,6 +49,6 @@ def test_a_server_starts_there_answers_and_says_that_it_cannot_remember(
     address, told_at_its_start = server
 
     assert "sore" in asked(address, "should i run after leg day")
-    assert re.search(r"can't remember|couldn't write that down", asked(address, "log leg day"))
+    assert re.search(r"can't remember|couldn't write it down", asked(address, "log leg day"))
     # With the owner's secret what stands there may still be read, so only a turn that fails says so, in the log.
     assert told_at_its_start is request.node.name.endswith("[no secret]")
