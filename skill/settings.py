@@ -24,6 +24,7 @@ class Settings:
     secret_key: str | None = None  # seals session tokens and hashes persons
     ask_token: str | None = None  # when set, the text API wants it as a bearer token
     ask_per_minute: int = 600  # of one client; 0 for no limit
+    ask_proxies: int = 0  # proxies of the owner's before this server, whose word on who asks is taken
     ask_origins: tuple[str, ...] = ()  # other sites whose pages may call the text API; none unless named
     skill_health_questions: bool = True  # off: the check asks nothing about the body
     dev: bool = False  # /alexa takes unsigned requests; only ever on a loopback address
@@ -36,7 +37,9 @@ class Settings:
             if environment.get(name.upper()):
                 values[name] = environment[name.upper()]
         if "ASK_PER_MINUTE" in environment:
-            values["ask_per_minute"] = _whole_number("ASK_PER_MINUTE", environment["ASK_PER_MINUTE"])
+            values["ask_per_minute"] = _whole_number("ASK_PER_MINUTE", environment["ASK_PER_MINUTE"], "no limit")
+        if "ASK_PROXIES" in environment:
+            values["ask_proxies"] = _whole_number("ASK_PROXIES", environment["ASK_PROXIES"], "none")
         if environment.get("ASK_ORIGINS"):
             values["ask_origins"] = _origins("ASK_ORIGINS", environment["ASK_ORIGINS"])
         if "SKILL_HEALTH_QUESTIONS" in environment:
@@ -98,7 +101,7 @@ def _origins(name: str, text: str) -> tuple[str, ...]:
     return origins
 
 
-def _whole_number(name: str, text: str) -> int:
+def _whole_number(name: str, text: str, nothing: str) -> int:
     if not text.strip().isdigit():
-        raise SettingsError(f"{name} is {text!r}; set it to a whole number, 0 for no limit")
+        raise SettingsError(f"{name} is {text!r}; set it to a whole number, 0 for {nothing}")
     return int(text)

@@ -266,6 +266,26 @@ def test_a_client_that_asks_too_often_is_told_how_long_to_wait(coach: Coach) -> 
     assert int(answers[2].headers["Retry-After"]) > 0
 
 
+def test_behind_a_proxy_each_person_has_a_limit_of_their_own(coach: Coach) -> None:
+    settings = replace(coach.settings, ask_per_minute=1, ask_proxies=1)
+    busy = create_app(replace(coach, settings=settings), None).test_client()
+
+    def statuses(*forwarded: str) -> list[int]:
+        return [
+            busy.post("/ask", json={"text": "hi"}, headers={"X-Forwarded-For": who}).status_code for who in forwarded
+        ]
+
+    assert statuses("192.0.2.1", "192.0.2.2") == [200, 200]
+    assert statuses("made up, 192.0.2.1", "something else, 192.0.2.1") == [429, 429], "what a client writes counts not"
+
+
+def test_without_a_proxy_nobody_escapes_the_limit_by_a_header(coach: Coach) -> None:
+    busy = create_app(replace(coach, settings=replace(coach.settings, ask_per_minute=1)), None).test_client()
+    sent = [busy.post("/ask", json={"text": "hi"}, headers={"X-Forwarded-For": f"192.0.2.{n}"}) for n in range(2)]
+
+    assert [answer.status_code for answer in sent] == [200, 429]
+
+
 PAGE = "https://gym.example.com"
 
 

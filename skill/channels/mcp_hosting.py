@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from skill.app import open_coach
 from skill.channels.address import in_address, is_everywhere, is_loopback, listen
 from skill.channels.mcp_server import coach_server
-from skill.channels.rate_limit import RateLimit
+from skill.channels.rate_limit import RateLimit, client_of
 from skill.settings import Settings
 
 PATH = "/mcp"
@@ -38,6 +38,7 @@ class Door:
     token: str | None
     own_pages_only: bool  # the SDK looks at names itself, but not where any name will do
     limit: RateLimit
+    proxies: int = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         refused = self._refused(scope) if scope["type"] == "http" else None
@@ -45,8 +46,9 @@ class Door:
 
     def _refused(self, scope: Scope) -> JSONResponse | None:
         method, headers = scope["method"], Headers(scope=scope)
-        client, _ = scope.get("client") or ("", 0)
-        wait = self.limit.wait(client, datetime.now(UTC))
+        peer, _ = scope.get("client") or ("", 0)
+        forwarded = ",".join(headers.getlist("x-forwarded-for"))
+        wait = self.limit.wait(client_of(peer, forwarded, self.proxies), datetime.now(UTC))
         if wait:
             told = {"error": f"too many requests; wait {wait} seconds"}
             return JSONResponse(told, 429, {"Retry-After": str(wait)})
@@ -75,7 +77,12 @@ def run_over_http(host: str, port: int, say: Callable[[str], None]) -> None:
         if not settings.ask_token and not is_loopback(host):
             say("ASK_TOKEN is not set, so whoever reaches this address may ask.")
         config = uvicorn.Config(
-            app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=3
+            app,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=3,
         )
         uvicorn.Server(config).run(sockets=[socket])
 
@@ -90,7 +97,7 @@ def http_app(settings: Settings, host: str) -> ASGIApp:
         transport_security=callable_as(host),
         host=host,
     )
-    return Door(app, settings.ask_token, is_everywhere(host), RateLimit(settings.ask_per_minute))
+    return Door(app, settings.ask_token, is_everywhere(host), RateLimit(settings.ask_per_minute), settings.ask_proxies)
 
 
 def callable_as(host: str) -> TransportSecuritySettings:

@@ -9,6 +9,16 @@ from datetime import datetime
 MOST_CLIENTS = 10_000  # the ones not heard of for longest are let go
 
 
+def client_of(peer: str, forwarded: str, proxies: int) -> str:
+    """Who asks: the peer, or whom the farthest of our own proxies saw.
+
+    `forwarded` is the header X-Forwarded-For, to which each proxy adds at the end whom it saw. What stands further left
+    was written by the client, who may write anything.
+    """
+    seen = [name.strip() for name in forwarded.split(",") if name.strip()]
+    return seen[-proxies] if 0 < proxies <= len(seen) else peer
+
+
 @dataclass
 class RateLimit:
     """A bucket for each client that fills evenly over the minute; 0 a minute means no limit."""

@@ -25,7 +25,14 @@ def run(settings: Settings, host: str, port: int, say: Callable[[str], None]) ->
     coach = open_coach(kept)
     verifier = None if settings.dev else Verifier(trusted_roots(), fetch, lambda: datetime.now(UTC))
     try:
-        server = waitress.create_server(create_app(coach, verifier), host=host, port=port, threads=THREADS)
+        server = waitress.create_server(
+            create_app(coach, verifier),
+            host=host,
+            port=port,
+            threads=THREADS,
+            # Taken away where no proxy of the owner's could have written them.
+            clear_untrusted_proxy_headers=not settings.ask_proxies,
+        )
     except OSError as fault:
         raise SettingsError(f"can't listen on {host} port {port}: {fault.strerror or fault}") from fault
     address = f"http://{host}:{server.effective_port}"

@@ -13,7 +13,7 @@ from flask import Blueprint, Request, Response, jsonify, request
 
 from skill.app import Coach
 from skill.channels.asked import read_asked
-from skill.channels.rate_limit import RateLimit
+from skill.channels.rate_limit import RateLimit, client_of
 from skill.channels.reply_object import reply_object
 from skill.channels.session_token import SessionSeal
 from skill.errors import BadInput
@@ -43,7 +43,9 @@ def text_api(coach: Coach) -> Blueprint:
 
     @api.post("/ask")
     def ask() -> Response:
-        wait = limit.wait(request.remote_addr or "", datetime.now(UTC))
+        forwarded = request.headers.get("X-Forwarded-For", "")
+        client = client_of(request.remote_addr or "", forwarded, coach.settings.ask_proxies)
+        wait = limit.wait(client, datetime.now(UTC))
         if wait:
             raise Problem(429, f"too many requests; wait {wait} seconds", {"Retry-After": str(wait)})
         _authorise(request, coach.settings.ask_token)
