@@ -16,6 +16,7 @@ from ask_sdk_model.events.skillevents import SkillDisabledRequest
 from ask_sdk_model.ui import OutputSpeech, Reprompt, SimpleCard, SsmlOutputSpeech
 
 from skill.app import Answer, Caller, Coach
+from skill.channels import screens
 from skill.channels.alexa_clock import device_zone, local_time
 from skill.channels.alexa_dialog import QUESTIONS, elicitation, slot_words
 from skill.channels.alexa_envelope import TolerantSerializer, UnknownRequest
@@ -46,7 +47,7 @@ class Opened(AbstractRequestHandler):
 
     def handle(self, handler_input: HandlerInput) -> Response:
         caller = _caller(handler_input, self.coach, needs_clock=self.coach.memory.reach == "store")
-        return _dressed(handler_input, self.coach.launch(caller), caller)
+        return _dressed(handler_input, self.coach, self.coach.launch(caller), caller)
 
 
 class Spoken(AbstractRequestHandler):
@@ -64,7 +65,7 @@ class Spoken(AbstractRequestHandler):
         intent = request.intent if isinstance(request, IntentRequest) else None
         name, said = (intent.name if intent else None) or FALLBACK, slot_words(intent)
         caller = _caller(handler_input, self.coach, needs_clock=bool(said) or self.meanings.get(name) in NEED_A_CLOCK)
-        return _dressed(handler_input, self._answer(name, said, _state(handler_input), caller), caller)
+        return _dressed(handler_input, self.coach, self._answer(name, said, _state(handler_input), caller), caller)
 
     def _answer(self, name: str, said: dict[str, str], state: State, caller: Caller) -> Answer:
         """A topic by its intent, a value by its words. An intent we don't know is not understood."""
@@ -72,6 +73,22 @@ class Spoken(AbstractRequestHandler):
             answers = {QUESTIONS.get(slot, slot): words for slot, words in said.items()}
             return self.coach.intent(self.meanings[name], answers, state, caller)
         return self.coach.hear(" ".join(said.values()), state, caller)
+
+
+class Touched(AbstractRequestHandler):
+    """A way on was touched on the screen: the same turn as if its words had been said."""
+
+    def __init__(self, coach: Coach) -> None:
+        self.coach = coach
+
+    def can_handle(self, handler_input: HandlerInput) -> bool:
+        envelope = handler_input.request_envelope
+        return envelope.session is not None and screens.touched(envelope.request) is not None
+
+    def handle(self, handler_input: HandlerInput) -> Response:
+        words = screens.touched(handler_input.request_envelope.request) or ""
+        caller = _caller(handler_input, self.coach)
+        return _dressed(handler_input, self.coach, self.coach.hear(words, _state(handler_input), caller), caller)
 
 
 class Ended(AbstractRequestHandler):
@@ -118,7 +135,7 @@ class Unknown(AbstractRequestHandler):
         if envelope.session is None or not isinstance(envelope.request, UnknownRequest):
             return _silent(handler_input)
         caller = _caller(handler_input, self.coach, needs_clock=False)
-        return _dressed(handler_input, self.coach.hear("", _state(handler_input), caller), caller)
+        return _dressed(handler_input, self.coach, self.coach.hear("", _state(handler_input), caller), caller)
 
 
 class Failed(AbstractExceptionHandler):
@@ -147,7 +164,7 @@ def alexa_skill(coach: Coach) -> CustomSkill:
     """The skill as Amazon's SDK runs it."""
     builder = SkillBuilder()
     builder.skill_id = coach.settings.skill_id  # type: ignore[assignment]  # the SDK infers None
-    for handler in (Opened(coach), Spoken(coach), Ended(), Disabled(coach), Unknown(coach)):
+    for handler in (Opened(coach), Spoken(coach), Touched(coach), Ended(), Disabled(coach), Unknown(coach)):
         builder.add_request_handler(handler)
     builder.add_exception_handler(Failed(coach))
     skill = builder.create()
@@ -155,8 +172,8 @@ def alexa_skill(coach: Coach) -> CustomSkill:
     return skill
 
 
-def _dressed(handler_input: HandlerInput, answer: Answer, caller: Caller) -> Response:
-    """Speech and card; the session stays open exactly when something was asked."""
+def _dressed(handler_input: HandlerInput, coach: Coach, answer: Answer, caller: Caller) -> Response:
+    """Speech and card, and a screen where there is one; the session stays open exactly when something was asked."""
     reply = answer.reply
     kept: dict[str, Any] = {STATE: answer.state.to_dict()}
     if caller.zone:
@@ -164,11 +181,14 @@ def _dressed(handler_input: HandlerInput, answer: Answer, caller: Caller) -> Res
     if caller.account:
         kept[VOICE] = caller.person
     handler_input.attributes_manager.session_attributes = {} if reply.ends_session else kept
-    card = reply.card
+    card, directives = reply.card, [] if reply.ends_session else elicitation(answer.state)
+    context = handler_input.request_envelope.context
+    if screens.has_screen(context.system if context else None):
+        directives = [*directives, screens.rendered(answer, coach.content)]
     return Response(
         output_speech=_ssml(reply.speech),
         reprompt=Reprompt(output_speech=_ssml(reply.reprompt)) if reply.reprompt else None,
-        directives=elicitation(answer.state) if not reply.ends_session else None,
+        directives=directives or None,
         card=SimpleCard(title=card.title, content=card.text[:LONGEST_CARD]) if card.title else None,
         should_end_session=reply.ends_session,
     )

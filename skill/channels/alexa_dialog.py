@@ -28,11 +28,11 @@ CHECK_SLOTS = ("soreness", "sign", "hours", "run", "effort", "age")
 QUESTIONS = {"soreness": "soreness", "sign": "safety", "hours": "hours", "effort": "effort", "age": "age"}
 
 
-def elicitation(state: State) -> list[Directive] | None:
+def elicitation(state: State) -> list[Directive]:
     """Asks Amazon to listen for the slot of the open question. The question itself is in our own speech."""
     slot = SLOTS.get(state.expecting or "")
     if slot is None:
-        return None
+        return []
     empty = {name: Slot(name=name, confirmation_status=SlotConfirmationStatus.NONE) for name in CHECK_SLOTS}
     intent = Intent(intent_name(CHECK), slots=empty, confirmation_status=IntentConfirmationStatus.NONE)
     return [ElicitSlotDirective(slot_to_elicit=slot, updated_intent=intent)]
