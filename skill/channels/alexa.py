@@ -181,10 +181,10 @@ def _dressed(handler_input: HandlerInput, coach: Coach, answer: Answer, caller: 
     if caller.account:
         kept[VOICE] = caller.person
     handler_input.attributes_manager.session_attributes = {} if reply.ends_session else kept
-    card, directives = reply.card, [] if reply.ends_session else elicitation(answer.state)
+    card, directives = reply.card, list[Any]() if reply.ends_session else list[Any](elicitation(answer.state))
     context = handler_input.request_envelope.context
     if screens.has_screen(context.system if context else None):
-        directives = [*directives, screens.rendered(answer, coach.content)]
+        directives.append(screens.rendered(answer, coach.content))
     return Response(
         output_speech=_ssml(reply.speech),
         reprompt=Reprompt(output_speech=_ssml(reply.reprompt)) if reply.reprompt else None,

@@ -1,28 +1,17 @@
 """The talk page in a real browser: talk_page.test.js and talk_page_voice.test.js drive Chromium against the running skill."""
 
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from browser import chromium
 
 HERE = Path(__file__).parent
 MOCHA = HERE / "node_modules" / ".bin" / "mocha"
 WORDS = HERE.parent.parent / "skill" / "channels" / "talk" / "words.en.json"
-HOW_TO_GET_IT = "the talk page is tested in Chromium; on Debian: apt-get install chromium, or set CHROMIUM to one"
 
 pytestmark = pytest.mark.channels
-
-
-def chromium() -> str:
-    """Where Chromium is. Without it these tests are skipped, but not where every test must run."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if found and Path(found).exists():
-        return found
-    if os.environ.get("CI") == "true":
-        pytest.fail(HOW_TO_GET_IT)
-    pytest.skip(HOW_TO_GET_IT)
 
 
 def test_a_person_can_talk_type_tap_and_read(address: str, tmp_path: Path) -> None:

@@ -48,7 +48,9 @@ def shown(answer: Answer, content: Content) -> dict[str, Any]:
         "answer": _plain(statement),
         "question": _plain(question),
         "ways_on": [] if reply.ends_session else [_plain(words) for words in reply.suggestions],
-        "sources": "<br>".join([content.words["screen_sources"], *(_plain(one["text"]) for one in sources)] * bool(sources)),
+        "sources": "<br>".join(
+            [content.words["screen_sources"], *(_plain(one["text"]) for one in sources)] * bool(sources)
+        ),
     }
 
 
