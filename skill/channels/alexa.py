@@ -180,7 +180,7 @@ def _dressed(handler_input: HandlerInput, coach: Coach, answer: Answer, caller: 
         kept[ZONE] = caller.zone
     if caller.account:
         kept[VOICE] = caller.person
-    handler_input.attributes_manager.session_attributes = {} if reply.ends_session else kept
+    _keep(handler_input, {} if reply.ends_session else kept)
     card, directives = reply.card, list[Any]() if reply.ends_session else list[Any](elicitation(answer.state))
     context = handler_input.request_envelope.context
     if screens.has_screen(context.system if context else None):
@@ -195,9 +195,14 @@ def _dressed(handler_input: HandlerInput, coach: Coach, answer: Answer, caller: 
 
 
 def _silent(handler_input: HandlerInput) -> Response:
-    if handler_input.request_envelope.session is not None:
-        handler_input.attributes_manager.session_attributes = {}
+    _keep(handler_input, {})
     return Response(should_end_session=True)
+
+
+def _keep(handler_input: HandlerInput, attributes: dict[str, Any]) -> None:
+    """What the session carries to its next turn; outside of a session the SDK takes nothing."""
+    if handler_input.request_envelope.session is not None:
+        handler_input.attributes_manager.session_attributes = attributes
 
 
 def _ssml(text: str) -> OutputSpeech:
@@ -220,7 +225,8 @@ def _caller(handler_input: HandlerInput, coach: Coach, needs_clock: bool = True)
     person = _recognised(handler_input) or _session(handler_input).get(VOICE)
     user = system.user.user_id if system and system.user else None
     locale = getattr(envelope.request, "locale", None)
-    name = _session(handler_input).get(ZONE)
+    saved = _session(handler_input).get(ZONE)
+    name = saved if isinstance(saved, str) else None
     if name is None and needs_clock:
         name = device_zone(system) or UNKNOWN_ZONE
     fallback = locale_of(coach.content, locale).values.get("time_zone")

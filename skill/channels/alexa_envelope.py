@@ -14,6 +14,9 @@ from ask_sdk_model import RequestEnvelope
 from ask_sdk_model.request import Request
 
 
+IDS = {"application": "applicationId", "user": "userId", "person": "personId", "device": "deviceId"}
+
+
 class UnknownRequest(Request):
     """A request of a type that this SDK does not know."""
 
@@ -67,12 +70,7 @@ def _part(whole: Any, name: str) -> dict[str, Any]:
 def _without_screens(event: dict[str, Any]) -> dict[str, Any]:
     """Of the context only who speaks, through which skill and device."""
     system = _part(event.get("context"), "System")
-    kept: dict[str, Any] = {
-        key: system[key] for key in ("application", "user", "person", "apiEndpoint", "apiAccessToken") if key in system
-    }
-    device = _part(system, "device")
-    if device:
-        kept["device"] = {"deviceId": _text(device.get("deviceId"))}
+    kept = {**_ids(system), **{key: _text(system.get(key)) for key in ("apiEndpoint", "apiAccessToken")}}
     return {**event, "context": {"System": kept}}
 
 
@@ -102,8 +100,15 @@ def _plain_session(event: dict[str, Any]) -> dict[str, Any]:
     session = _part(event, "session")
     if not session:
         return {**event, "session": None}
-    kept = {key: session[key] for key in ("new", "sessionId", "application", "user") if key in session}
+    kept = {"new": session.get("new") is True, "sessionId": _text(session.get("sessionId")), **_ids(session)}
     return {**event, "session": {**kept, "attributes": _part(session, "attributes")}}
+
+
+def _ids(part: dict[str, Any]) -> dict[str, Any]:
+    """Who speaks, through which skill and device: the ids alone."""
+    return {
+        key: {name: _text(_part(part, key).get(name))} for key, name in IDS.items() if isinstance(part.get(key), dict)
+    }
 
 
 REDUCTIONS: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = (
