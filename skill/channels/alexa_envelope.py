@@ -13,7 +13,6 @@ from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_model import RequestEnvelope
 from ask_sdk_model.request import Request
 
-
 IDS = {"application": "applicationId", "user": "userId", "person": "personId", "device": "deviceId"}
 
 
