@@ -13,6 +13,7 @@ KM, MILES = "km", "miles"
 FIXED = "="  # a label that holds the size itself
 MOST_BARE_MINUTES = 180  # with no run said, more are no run
 TIME_ASKED = ("hours", "age")
+MINUTES_ASKED = "run_minutes"
 TEENS = range(13, 20)
 TENS = range(30, 100, 10)
 
@@ -43,8 +44,21 @@ def hear_run(listening: Listening, corrected: int | None) -> Run:
     ]
     minutes, distances = (_corrected(found, corrected) for found in (minutes, distances))
     size = max((_size(match, match.label) for match in minutes), default=None)
+    if listening.asked == MINUTES_ASKED:
+        size = _bare(listening, corrected, minutes) or size
     km, miles = (_distance(distances, unit) for unit in (KM, MILES))
     return Run(_kind(listening, corrected), size, km, miles, pace, _unit(listening), _other_sound(minutes))
+
+
+def _bare(listening: Listening, corrected: int | None, minutes: list[Match]) -> float | None:
+    """ "Forty five", where minutes were asked for, and "no, thirty" after minutes that were said."""
+    counted = [*listening.of("counted"), *listening.of("distance"), *listening.of("pace")]
+    numbers = longest(standing(listening.of("a_number"), counted))
+    if corrected is not None:
+        numbers = [match for match in numbers if match.start >= corrected]
+    elif minutes:
+        return None
+    return max((match.caught[0].high for match in numbers), default=None)
 
 
 def _kind(listening: Listening, corrected: int | None) -> str | None:

@@ -42,7 +42,8 @@ def hear_soreness(listening: Listening, elsewhere: list[Match], corrected: int |
         for match in standing(listening.of("sore", "sore"), listening.of("sore", "not_legs"))
         if not any(holds(other, match) for other in elsewhere)
     ]
-    levels = [*_scaled(scale), *_expressed(listening), *(_how_much(listening, sore))]
+    # A number is what somebody means, whatever else they call it: "stairs are murder, soreness four".
+    levels = [*_scaled(scale)] or [*_expressed(listening), *(_how_much(listening, sore))]
     asked = listening.asked in ASKED
     if asked and not levels:
         levels = _bare_number(listening, scale) or _alone(listening)

@@ -36,6 +36,7 @@ class Heard:
     corrects: bool = False  # "no wait, ..."
     taken_back: tuple[str, ...] = ()  # warning signs denied in so many words
     past_signs: tuple[str, ...] = ()
+    cleared: bool = False  # signs were named, and are none: denied, past, or look-alikes
     legs_ahead: float | None = None  # hours until a leg day still to come
     hours_ahead: float | None = None  # hours until the run that is asked about
     pace: float | None = None  # minutes for a kilometre
@@ -78,6 +79,7 @@ def hear(text: str, lexicon: Lexicon, now: datetime | None = None, asked: str | 
         corrects=listening.heard("correction"),
         taken_back=signs.taken_back,
         past_signs=signs.flags if around.past else (),
+        cleared=bool(signs.spoken_of or signs.taken_back) and not flags,
         legs_ahead=time.legs_ahead,
         hours_ahead=time.run_ahead,
         pace=run.pace,

@@ -52,8 +52,11 @@ class Listening:
     def denied_itself(self, match: Match) -> bool:
         """The same, where nothing else stands between that the no may be about: "no soreness, tempo run"."""
         carried = self.lexicon.denying.carried
-        ends = [end for _, end in self.denials if end <= match.start]
-        return self.denied(match) and not (ends and carried & set(self.said.words[max(ends) : match.start]))
+        after = max((end for _, end in self.denials if end <= match.start), default=match.start)
+        spent = not carried.isdisjoint(self.said.words[after : match.start]) or any(
+            after <= sore.start < match.start for sore in self.of("sore", "sore")
+        )
+        return self.denied(match) and not spent
 
     def _answered_no(self, place: int) -> bool:
         """ "Swelling? No. Fever? No." asks and answers for itself."""

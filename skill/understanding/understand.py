@@ -24,6 +24,7 @@ LONGEST = 60  # words the model looks at: what people ask stands at the end of w
 # sign is denied or past, and where everyday exaggeration is asked about anyway.
 SIGN_ABOVE, SIGN_ABOVE_STRANGE, SIGN_ABOVE_CLEARED, SIGN_ABOVE_DOUBTED = 0.5, 0.95, 0.95, 0.97
 STRANGE_ABOVE = 0.9
+FEW_WORDS = 3  # in which a model is easily misled
 SAID_ALONE = 6  # words of an exaggeration that has nothing beside it, and is asked about
 NO_SIGN = "none"  # the label of the signs model for everything ordinary
 BACKGROUND = ("off_topic", "near_misses")  # labels of the model that are none of ours
@@ -76,7 +77,8 @@ class Understanding:
         if heard.facts.red_flags or not words or self._owner(words):
             return heard
         scores = self.built.signs.labelled(" ".join(words.split()[-LONGEST:]))
-        sign = 1.0 - scores.pop(NO_SIGN)
+        scores = {code: score for code, score in scores.items() if code not in (NO_SIGN, *heard.past_signs)}
+        sign = sum(scores.values())
         if sign < SIGN_ABOVE or sign < self._needed(words, heard):
             return heard
         likeliest = max(scores, key=scores.__getitem__)
@@ -86,9 +88,10 @@ class Understanding:
         """How likely a sign must be, by what else was heard."""
         if any(doubt != BARE_PAIN for doubt in heard.doubts):
             return SIGN_ABOVE_DOUBTED if len(words.split()) > SAID_ALONE else 1.0
-        if heard.taken_back or heard.past_signs or heard.yes is False:
+        if heard.cleared or heard.yes is False:
             return SIGN_ABOVE_CLEARED
-        return SIGN_ABOVE if self._is_about_us(words) else SIGN_ABOVE_STRANGE
+        tells = len(words.split()) > FEW_WORDS and self._is_about_us(words)
+        return SIGN_ABOVE if tells else SIGN_ABOVE_STRANGE
 
     def _is_about_us(self, words: str) -> bool:
         """Whether the words may be about legs and training at all."""
