@@ -4,22 +4,16 @@ import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
-from itertools import pairwise
 from typing import Self
 
 from skill.content.topic import Content
 from skill.content.wording import normal
+from skill.understanding.sound import sound
 
 DROPPED, ALIKE = 0.3, 0.6  # of the errors; the rest are words that nobody said
 FILLERS = ("uh", "um", "the", "a", "so", "and")
 
 NEAREST = 3  # a word is taken for one of the few that are spelt most alike among those that sound alike
-
-# Letters that are heard as one another, to one sign each; vowels leave no trace but at the start.
-_ALIKE = ("aeiou", "bp", "fv", "ckqg", "sxz", "j", "dt", "l", "mn", "r", "hwy")
-_SOUNDS = {letter: str(sound) for sound, letters in enumerate(_ALIKE) for letter in letters}
-_SILENT = {_SOUNDS["a"], _SOUNDS["h"]}
 
 
 @dataclass
@@ -66,10 +60,3 @@ def nearest(word: str, alike: Iterable[str]) -> list[str]:
     """The words spelt most like it, itself left out."""
     others = [other for other in alike if other != word]
     return sorted(others, key=lambda other: (-SequenceMatcher(None, word, other).ratio(), other))[:NEAREST]
-
-
-@cache
-def sound(word: str) -> str:
-    """How a word sounds, roughly: its first letter's sound, then its consonants without doubles."""
-    signs = [_SOUNDS.get(letter, letter) for letter in word]
-    return "".join([*signs[:1], *(sign for before, sign in pairwise(signs) if sign not in _SILENT and sign != before)])

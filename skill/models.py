@@ -112,7 +112,7 @@ def digest(content: Content) -> str:
     families = {topic.id: topic.family for topic in content.topics.values()}
     others = {name: list(background(content, name)) for name in BACKGROUNDS}
     warned = read_toml(CONTENT_FOLDER / content.language / f"{SIGNS}.toml")
-    form = [features.SHORTEST_PIECE, features.LONGEST_PIECE, WEIGHING, MISHEARD, SEED]
+    form = [features.SHORTEST_PIECE, features.LONGEST_PIECE, WEIGHING, features.SOUND, MISHEARD, SEED]
     return hashlib.sha256(json.dumps([phrasings, families, others, warned, form], sort_keys=True).encode()).hexdigest()
 
 

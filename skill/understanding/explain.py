@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from skill.content.wording import normal
-from skill.understanding.features import LONGEST_PIECE, SHORTEST_PIECE, features
+from skill.understanding.features import LONGEST_PIECE, SHORTEST_PIECE, SOUND, features
+from skill.understanding.sound import sound
 from skill.understanding.understand import Understanding
 
 SHOWN = 6  # features shown for and against each guess
@@ -55,5 +56,6 @@ def _names(words: str) -> dict[int, str]:
         for start in range(len(word) + 3 - length)
     ]
     named = {crc32(piece.encode()): f"…{piece.strip('<>')}…" for piece in pieces}
+    named |= {crc32(f"{SOUND}{sound(word)}".encode()): f"sounds like “{word}”" for word in spoken}
     named |= {crc32(pair.encode()): f"“{pair}”" for pair in pairs}
     return named | {crc32(f"={word}".encode()): f"“{word}”" for word in spoken}

@@ -1,4 +1,4 @@
-"""What the model sees of an utterance: its words, its pairs of words, and the pieces inside its words.
+"""What the model sees of an utterance: its words and how they sound, its pairs of words, and the pieces inside its words.
 
 Pieces of three to five letters let it recognise a word it never met in this form: misheard, misspelt, or inflected.
 Features are known by a 32-bit hash, so that no table of strings is loaded.
@@ -8,7 +8,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from zlib import crc32
 
+from skill.understanding.sound import sound
+
 SHORTEST_PIECE, LONGEST_PIECE = 3, 5
+SOUND = "~"  # opens a feature that is how a word sounds
 
 
 def features(utterance: str, with_pieces: bool = True) -> Counter[int]:
@@ -27,8 +30,9 @@ def pairs_of(words: Sequence[str]) -> Iterator[int]:
 
 
 def features_of(word: str, with_pieces: bool) -> Iterator[int]:
-    """The word itself and, if so wanted, its pieces."""
+    """The word itself, how it sounds and, if so wanted, its pieces."""
     yield crc32(f"={word}".encode())
+    yield crc32(f"{SOUND}{sound(word)}".encode())
     if not with_pieces:
         return
     framed = f"<{word}>"
