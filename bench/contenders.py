@@ -95,7 +95,9 @@ def running_on() -> str:
         (line.split(":")[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), "unknown CPU"
     )
     memory = next((int(line.split()[1]) for line in _lines("/proc/meminfo") if line.startswith("MemTotal")), 0)
-    system = next((line.split("=")[1].strip('"') for line in _lines("/etc/os-release") if line.startswith("PRETTY")), "")
+    system = next(
+        (line.split("=")[1].strip('"') for line in _lines("/etc/os-release") if line.startswith("PRETTY")), ""
+    )
     python = f"{sys.implementation.name} {_full_version()}"
     return f"{os.cpu_count()} cores of {cpu}, {memory / 2**20:.0f} GiB, {system}, {python}"
 

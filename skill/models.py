@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from skill.content.loader import CONTENT_FOLDER, read_toml
+from skill.content.source import CONTENT_FOLDER, read_toml
 from skill.content.templates import expand_all
 from skill.content.topic import Content
 from skill.content.wording import normal
@@ -29,7 +29,7 @@ BACKGROUNDS = ("off_topic", "near_misses")  # files of utterances that are none 
 
 
 def built_path(content: Content) -> Path:
-    return built.BUILT_FOLDER / f"{content.language}.bin"
+    return Path(built.built_path(content.language))
 
 
 def stale(content: Content) -> list[str]:
@@ -39,7 +39,7 @@ def stale(content: Content) -> list[str]:
     made = built.existing(built_path(content))
     if made is None or (made.digest, made.lexicon_digest) != (
         digest(content),
-        built.lexicon_digest(CONTENT_FOLDER / content.language),
+        built.lexicon_digest(str(CONTENT_FOLDER / content.language)),
     ):
         old.append(built_path(content).name)
     return old
@@ -62,7 +62,8 @@ def write_built(content: Content) -> Path:
         before = _trained(content, model_digest)
     lexicon = compile_lexicon(CONTENT_FOLDER / content.language)
     built.save(
-        replace(before, lexicon=lexicon, lexicon_digest=built.lexicon_digest(CONTENT_FOLDER / content.language)), path
+        replace(before, lexicon=lexicon, lexicon_digest=built.lexicon_digest(str(CONTENT_FOLDER / content.language))),
+        path,
     )
     return path
 

@@ -5,7 +5,7 @@ and last the lexicon of facts as this Python stores values. Another Python reads
 """
 
 import json
-import marshal
+import os
 import sys
 from array import array
 from collections.abc import Iterator
@@ -18,9 +18,10 @@ from zlib import crc32
 from skill.errors import ContentError
 from skill.understanding.model import Model
 from skill.understanding.phrasebook import Phrasebook
+from skill.understanding.stored import packed, unpacked
 
-BUILT_FOLDER = Path(__file__).parent / "built"
-PYTHON = f"{sys.implementation.name} {sys.version_info.major}.{sys.version_info.minor}"  # whose values marshal writes
+ROOM = os.path.dirname(__file__)
+PYTHON = f"{sys.implementation.name} {sys.version_info.major}.{sys.version_info.minor} {sys.byteorder}"  # whose values marshal writes
 
 
 # What a stored lexicon depends on: its words, and the code that reads them.
@@ -28,13 +29,19 @@ LEXICON_WORDS = ("facts", "warning_signs", "circumstances")
 LEXICON_CODE = ("lexicon", "lexicon_file", "pattern", "number", "words", "time_phrase")
 
 
-def lexicon_digest(spoken: Path) -> str:
-    """Names the state of everything the stored lexicon depends on. A checksum: it tells old from new, not friend from foe."""
-    files = [*(spoken / f"{name}.toml" for name in LEXICON_WORDS)]
-    files += [BUILT_FOLDER.parent / f"{name}.py" for name in LEXICON_CODE]
+def built_path(language: str) -> str:
+    return os.path.join(ROOM, "built", f"{language}.bin")
+
+
+def lexicon_digest(spoken: str) -> str | None:
+    """Names the state of everything the stored lexicon depends on; None where its words are not, as in a package.
+    A checksum: it tells old from new, not friend from foe."""
+    files = [os.path.join(spoken, f"{name}.toml") for name in LEXICON_WORDS]
+    if not any(map(os.path.exists, files)):
+        return None
     mark = 0
-    for path in files:
-        mark = crc32(path.read_bytes(), mark) if path.exists() else mark
+    for path in (*files, *(os.path.join(ROOM, f"{name}.py") for name in LEXICON_CODE)):
+        mark = crc32(Path(path).read_bytes(), mark) if os.path.exists(path) else mark
     return f"{mark:08x}"
 
 
@@ -48,12 +55,16 @@ class Built:
     phrasebook: Phrasebook
     digest: str
     lexicon: tuple[Any, ...] | None  # in plain form; None when another Python made it
-    lexicon_digest: str
+    lexicon_digest: str | None
 
 
 def save(built: Built, path: Path) -> None:
     sections = [section for model in (built.families, built.topics, built.signs) for section in _model_sections(model)]
-    sections += [built.phrasebook.hashes, built.phrasebook.owners, array("B", marshal.dumps(built.lexicon))]
+    sections += [
+        built.phrasebook.hashes,
+        built.phrasebook.owners,
+        array("B", packed(built.lexicon) if built.lexicon else b""),
+    ]
     header = {
         "digest": built.digest,
         "lexicon_digest": built.lexicon_digest,
@@ -69,16 +80,16 @@ def save(built: Built, path: Path) -> None:
     path.write_bytes(json.dumps(header).encode() + b"\n" + body)
 
 
-def load(path: Path) -> Built:
+def load(path: Path | str) -> Built:
     """Raises ContentError when the file is missing, cut short, or in an older form."""
     try:
-        with path.open("rb") as file:
+        with open(path, "rb") as file:
             raw = memoryview(mmap(file.fileno(), 0, access=ACCESS_READ))
             head = file.readline()
     except FileNotFoundError as fault:
-        raise ContentError(path.name, "file", "is missing; run `leg-day-coach models`") from fault
+        raise ContentError(os.path.basename(path), "file", "is missing; run `leg-day-coach models`") from fault
     except ValueError as fault:
-        raise ContentError(path.name, "file", "is empty; run `leg-day-coach models`") from fault
+        raise ContentError(os.path.basename(path), "file", "is empty; run `leg-day-coach models`") from fault
     try:
         header = json.loads(head)
         sections = _sections(raw, len(head), header["sections"])
@@ -87,12 +98,12 @@ def load(path: Path) -> Built:
             topics=_model(header["topics"], sections),
             signs=_model(header["signs"], sections),
             phrasebook=Phrasebook(tuple(header["owners"]), next(sections), next(sections)),
-            lexicon=marshal.loads(next(sections)) if header["python"] == PYTHON else None,
+            lexicon=unpacked(next(sections)) if header["python"] == PYTHON else None,
             digest=header["digest"],
             lexicon_digest=header["lexicon_digest"],
         )
     except (ValueError, KeyError, TypeError, EOFError, StopIteration) as fault:
-        raise ContentError(path.name, "file", "can't be read; run `leg-day-coach models`") from fault
+        raise ContentError(os.path.basename(path), "file", "can't be read; run `leg-day-coach models`") from fault
 
 
 def existing(path: Path) -> Built | None:

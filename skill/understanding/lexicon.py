@@ -1,7 +1,6 @@
 """What the skill listens for in one language: the patterns of a content folder, indexed by a rare word.
 
-Its compiled form is plain tuples, sets and dictionaries: stored with `marshal`, it is back in a few
-milliseconds, and no pattern is read again.
+Its compiled form is plain tuples, sets and dictionaries, stored so that only what an utterance needs is read.
 """
 
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from skill.understanding.number import NumberWords, numbers_at
 from skill.understanding.pattern import ENDS, HEARD, NUMBER, Caught, Lists, Said, Sequence, advance
+from skill.understanding.stored import Rows, Table, packed, unpacked
 from skill.understanding.time_phrase import Clock, TimePhrase
 from skill.understanding.words import STOP, Spelling, spoken_words
 
@@ -47,11 +47,11 @@ class Lexicon:
     stops: frozenset[str]  # a gap ends here
     readings: dict[str, list[list[float]]]  # a warning sign, and between what a measured number is one
     lists: Lists
-    opened_by: dict[str, tuple[str, ...]]  # a word, and the lists that have an entry beginning with it
-    told_by: dict[str, tuple[str, ...]]  # a word, and the lists that it makes worth looking for
-    phrases: dict[str, tuple[Phrase, ...]]
-    patterns: tuple[Pattern, ...]
-    index: dict[str, tuple[int, ...]]
+    opened_by: Table  # a word, and the lists that have an entry beginning with it
+    told_by: Table  # a word, and the lists that it makes worth looking for
+    phrases: Table  # a word, and the phrases that begin with it
+    patterns: Rows
+    index: Table  # a word, and the places of the patterns that need it
     _firsts: dict[int, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def first_of(self, place: int) -> frozenset[str]:
@@ -72,12 +72,14 @@ def said(text: str, lexicon: Lexicon) -> Said:
     return Said((*words, "", ""), spaced, tables, lexicon.lists, lexicon.stops)
 
 
-def find(utterance: Said, lexicon: Lexicon) -> dict[str, list[Match]]:
-    """Everything that matches, by group, in the order it was said."""
+def find(utterance: Said, lexicon: Lexicon, only: tuple[str, ...] = ()) -> dict[str, list[Match]]:
+    """Everything that matches, by group, in the order it was said; of all groups or only of those."""
     found: dict[str, list[Match]] = {}
     words = utterance.words
     for start, word in enumerate(words):
-        for group, label, rest in lexicon.phrases.get(word, ()):
+        for group, label, rest in lexicon.phrases[word]:
+            if only and group not in only:
+                continue
             end = start + 1 + len(rest)
             if words[start + 1 : end] == rest:
                 own_not = not lexicon.denying.words.isdisjoint((word, *rest))
@@ -85,10 +87,10 @@ def find(utterance: Said, lexicon: Lexicon) -> dict[str, list[Match]]:
     present, openings = _keys(utterance, lexicon)
     candidates: set[int] = set()
     for key in present:
-        candidates.update(lexicon.index.get(key, ()))
+        candidates.update(lexicon.index[key])
     for place in candidates:
         group, label, sequence, _, needs = lexicon.patterns[place]
-        if needs and present.isdisjoint(needs):
+        if (needs and present.isdisjoint(needs)) or (only and group not in only):
             continue
         begins = lexicon.first_of(place) & openings.keys()
         for start in {start for key in begins for start in openings[key]}:
@@ -117,21 +119,21 @@ def _keys(utterance: Said, lexicon: Lexicon) -> tuple[set[str], dict[str, list[i
     numbers = utterance.numbers
     for place, word in enumerate(utterance.words[:-ENDS]):
         caught = tuple(name for name, table in numbers.items() if place in table)
-        for key in (word, *lexicon.opened_by.get(word, ()), *caught):
+        for key in (word, *lexicon.opened_by[word], *caught):
             openings.setdefault(key, []).append(place)
         present.add(word)
-        present.update(lexicon.told_by.get(word, ()), caught)
+        present.update(lexicon.told_by[word], caught)
     return present, openings
 
 
-def load_lexicon(folder: Path) -> Lexicon:
+def load_lexicon(folder: str | Path) -> Lexicon:
     from skill.understanding.lexicon_file import compile_lexicon  # reading TOML is for when content changes
 
-    return from_plain(compile_lexicon(folder))
+    return from_stored(unpacked(memoryview(packed(compile_lexicon(Path(folder))))))
 
 
-def from_plain(plain: tuple[Any, ...]) -> Lexicon:
-    """A lexicon from its compiled form, which `marshal` can store."""
+def from_stored(plain: tuple[Any, ...]) -> Lexicon:
+    """A lexicon from its compiled form, as it is stored."""
     spelling, numbers, denying, times, clocks, *rest = plain
     return Lexicon(
         Spelling(*spelling),

@@ -4,17 +4,18 @@ Warning signs by rule first, then the authored phrasings word for word, then the
 then a refusal, or the question which of two was meant.
 """
 
+import os
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from skill.content.loader import CONTENT_FOLDER
+from skill.content.loader import FOLDER
 from skill.content.topic import Content
 from skill.content.vocabulary import OUT_OF_SCOPE, RED_FLAG
 from skill.content.wording import normal
-from skill.understanding.built import BUILT_FOLDER, Built, lexicon_digest, load
+from skill.understanding.built import Built, built_path, lexicon_digest, load
 from skill.understanding.hear_pain import BARE_PAIN
 from skill.understanding.hearing import Heard, hear
-from skill.understanding.lexicon import Lexicon, from_plain, load_lexicon
+from skill.understanding.lexicon import Lexicon, find, from_stored, load_lexicon, said
 from skill.understanding.understood import Candidate, Understood
 
 REFUSE_ABOVE = 0.3  # how likely it may be that an utterance is none of ours
@@ -26,6 +27,7 @@ SIGN_ABOVE, SIGN_ABOVE_STRANGE, SIGN_ABOVE_CLEARED, SIGN_ABOVE_DOUBTED = 0.5, 0.
 STRANGE_ABOVE = 0.9
 SAID_ALONE = 6  # words of an exaggeration that has nothing beside it, and is asked about
 NO_SIGN = "none"  # the label of the signs model for everything ordinary
+TIMES = ("time", "clock")  # what is heard of days and hours
 BACKGROUND = ("off_topic", "near_misses")  # labels of the model that are none of ours
 
 
@@ -59,6 +61,11 @@ class Understanding:
             corrects=heard.corrects,
             taken_back=heard.taken_back,
         )
+
+    def tells_time(self, text: str) -> bool:
+        """Whether the words hold a day or an hour, which only a clock can place."""
+        found, times = find(said(text, self.lexicon), self.lexicon, TIMES), self.lexicon.times
+        return "clock" in found or any(not times[int(match.label)].asked for match in found.get("time", ()))
 
     def _meaning(self, words: str, heard: Heard) -> Understood:
         if heard.facts.red_flags:
@@ -147,11 +154,11 @@ def load_understanding(content: Content) -> Understanding:
 
     A lexicon that was stored before its words or its code changed is not used: warning signs hang on it.
     """
-    built, spoken = load(BUILT_FOLDER / f"{content.language}.bin"), CONTENT_FOLDER / content.language
-    stored = built.lexicon if built.lexicon_digest == lexicon_digest(spoken) else None
+    built, spoken = load(built_path(content.language)), os.path.join(FOLDER, content.language)
+    stored = built.lexicon if lexicon_digest(spoken) in (None, built.lexicon_digest) else None
     return Understanding(
         built=built,
-        lexicon=from_plain(stored) if stored else load_lexicon(spoken),
+        lexicon=from_stored(stored) if stored else load_lexicon(spoken),
         content=content,
         fillers=frozenset(content.words["fillers"].split()),
         topic_families=tuple(content.family(label) for label in built.topics.labels),
