@@ -3,20 +3,20 @@
 Its compiled form is plain tuples, sets and dictionaries, stored so that only what an utterance needs is read.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 from skill.understanding.number import NumberWords, numbers_at
 from skill.understanding.pattern import ENDS, HEARD, NUMBER, Caught, Lists, Said, Sequence, advance
-from skill.understanding.stored import Rows, Table, packed, unpacked
+from skill.understanding.stored import Masks, Rows, Table, packed, places, union, unpacked
 from skill.understanding.time_phrase import Clock, TimePhrase
 from skill.understanding.words import STOP, Spelling, spoken_words
 
-# A pattern as it is stored: the group and label it is heard under, its sequence, what it can begin with (words
-# with spaces around them), and words of which one must be there too, beside the one it is indexed by.
-Pattern: TypeAlias = tuple[str, str, Sequence, str, tuple[str, ...]]
-# The same for words in a row, which stand under the first of them: here are the rest.
+INDEXES = 4  # at the end of the stored form
+NO_OTHER = ""  # in the place of a word that a pattern needs too, for patterns that need none
+
+# Words in a row stand under the first of them, with the group and label they are heard under: here are the rest.
 Phrase: TypeAlias = tuple[str, str, tuple[str, ...]]
 
 
@@ -50,16 +50,11 @@ class Lexicon:
     opened_by: Table  # a word, and the lists that have an entry beginning with it
     told_by: Table  # a word, and the lists that it makes worth looking for
     phrases: Table  # a word, and the phrases that begin with it
-    patterns: Rows
-    index: Table  # a word, and the places of the patterns that need it
-    _firsts: dict[int, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
-
-    def first_of(self, place: int) -> frozenset[str]:
-        """What a pattern can begin with. Few patterns are ever tried, so the set is made when one is."""
-        first = self._firsts.get(place)
-        if first is None:
-            first = self._firsts[place] = frozenset(self.patterns[place][3].split())
-        return first
+    patterns: Rows  # the group and label that each is heard under, and its sequence
+    needing: Masks  # a word, and the patterns of which it is the rarest need
+    needing_too: Masks  # and those of which it is the next one
+    opening: Masks  # and those that can begin with it
+    groups: Masks  # a group, and its patterns
 
 
 def said(text: str, lexicon: Lexicon) -> Said:
@@ -85,15 +80,14 @@ def find(utterance: Said, lexicon: Lexicon, only: tuple[str, ...] = ()) -> dict[
                 own_not = not lexicon.denying.words.isdisjoint((word, *rest))
                 found.setdefault(group, []).append(Match(start, end, label, own_not))
     present, openings = _keys(utterance, lexicon)
-    candidates: set[int] = set()
-    for key in present:
-        candidates.update(lexicon.index[key])
-    for place in candidates:
-        group, label, sequence, _, needs = lexicon.patterns[place]
-        if (needs and present.isdisjoint(needs)) or (only and group not in only):
-            continue
-        begins = lexicon.first_of(place) & openings.keys()
-        for start in {start for key in begins for start in openings[key]}:
+    opened = [(lexicon.opening[key], starts) for key, starts in openings.items()]
+    left = union(map(lexicon.needing.__getitem__, present)) & union(mask for mask, _ in opened)
+    left &= union(map(lexicon.needing_too.__getitem__, (*present, NO_OTHER)))
+    if only:
+        left &= union(map(lexicon.groups.__getitem__, only))
+    for place in places(left):
+        group, label, sequence = lexicon.patterns[place]
+        for start in {start for mask, starts in opened if mask >> place & 1 for start in starts}:
             ends = advance(sequence, {start: ()}, utterance)
             for end in {min(ends), max(ends)} if ends else ():
                 own_not = _needs_its_denial(sequence, start, end, utterance, lexicon)
@@ -141,5 +135,6 @@ def from_stored(plain: tuple[Any, ...]) -> Lexicon:
         Denying(*denying),
         tuple(TimePhrase(*row) for row in times),
         tuple(Clock(*row) for row in clocks),
-        *rest,
+        *rest[:-INDEXES],
+        *map(Masks, rest[-INDEXES:]),
     )

@@ -1,7 +1,7 @@
 """Reads what to listen for from a content folder, and refuses what it does not know."""
 
 import tomllib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Any
 
 from skill.errors import ContentError
 from skill.understanding.facts import RED_FLAGS
+from skill.understanding.lexicon import NO_OTHER
 from skill.understanding.number import Phrases
 from skill.understanding.pattern import (
     Lists,
@@ -37,9 +38,9 @@ _CIRCUMSTANCE_GROUPS = {"hear": "circumstance", "look_alikes": "circumstance_ali
 ANY = "any"
 WORTH_CHECKING = 8  # words that a second need may have, for a look at it to save time
 
-# A pattern before it is indexed, and as the lexicon stores it; and words in a row.
-_Read = tuple[str, str, Sequence, str, tuple[frozenset[str], ...]]
-_Pattern = tuple[str, str, Sequence, str, tuple[str, ...]]
+# A pattern before it is indexed (with what it can begin with, and its needs), and as it is stored; and words in a row.
+_Read = tuple[str, str, Sequence, frozenset[str], tuple[frozenset[str], ...]]
+_Pattern = tuple[str, str, Sequence]
 _Phrase = tuple[str, str, tuple[str, ...]]
 # One line of content: where it stands, the group and label it is heard under, and the pattern.
 _Line = tuple[str, str, str, str, str]
@@ -60,7 +61,6 @@ def compile_lexicon(folder: Path) -> tuple[Any, ...]:
     ]
     negation = _table(facts, "negation")
     phrases, patterns = _compiled(lines, lists, spelling)
-    indexed, index = _indexed(patterns)
     return (
         (spelling.written, spelling.words, spelling.endings, spelling.silent),
         _numbers(_table(facts, "numbers")),
@@ -73,8 +73,8 @@ def compile_lexicon(folder: Path) -> tuple[Any, ...]:
         _by_word((name, first_words((name,), lists)) for name in lists),
         _by_word((name, _telling_words(name, lists)) for name in lists),
         phrases,
-        indexed,
-        index,
+        tuple(pattern[:3] for pattern in patterns),
+        *_indexes(patterns),
     )
 
 
@@ -197,21 +197,22 @@ def _compiled(
         if len(words) == len(sequence) and not any(" " in word for word in words):
             phrases.setdefault(words[0], []).append((group, label, words[1:]))
             continue
-        first = f" {' '.join(sorted(first_words(sequence)))} "
+        needs = required(sequence, lists)
         sequence = tuple(shared.setdefault(element, element) for element in sequence)
-        patterns.append((group, label, sequence, shared.setdefault(first, first), required(sequence, lists)))
+        patterns.append((group, label, sequence, first_words(sequence), needs))
     return {first: tuple(rows) for first, rows in phrases.items()}, patterns
 
 
-def _indexed(patterns: list[_Read]) -> tuple[tuple[_Pattern, ...], dict[str, tuple[int, ...]]]:
-    """Each pattern stands under its rarest need; rare means that few patterns hold the word."""
+def _indexes(patterns: list[_Read]) -> tuple[dict[str, tuple[int, ...]], ...]:
+    """By word: the patterns of which it is the rarest need, those of which it is the next one (under NO_OTHER, those
+    that have no other worth a look), and those that can begin with it; and the patterns of each group. Rare means
+    that few patterns hold the word."""
     held = Counter(word for pattern in patterns for need in pattern[-1] for word in need)
-    index: dict[str, list[int]] = {}
-    indexed: list[_Pattern] = []
-    for place, (group, label, sequence, first, needs) in enumerate(patterns):
+    rarest, others, openings, groups = (defaultdict[str, list[int]](list) for _ in range(4))
+    for place, (group, _, _, first, needs) in enumerate(patterns):
         by_rarity = sorted(needs, key=lambda need: (max(held[word] for word in need), len(need)))
-        for word in by_rarity[0]:
-            index.setdefault(word, []).append(place)
-        second = by_rarity[1] if len(by_rarity) > 1 and len(by_rarity[1]) <= WORTH_CHECKING else ()
-        indexed.append((group, label, sequence, first, tuple(sorted(second))))
-    return tuple(indexed), {word: tuple(places) for word, places in index.items()}
+        second = by_rarity[1] if len(by_rarity) > 1 and len(by_rarity[1]) <= WORTH_CHECKING else (NO_OTHER,)
+        for index, words in ((rarest, by_rarity[0]), (others, second), (openings, first), (groups, (group,))):
+            for word in words:
+                index[word].append(place)
+    return tuple({word: tuple(index[word]) for word in sorted(index)} for index in (rarest, others, openings, groups))

@@ -82,6 +82,37 @@ class Table(dict[str, Any]):
         return {key: value for key, value in iter(self._entries)}  # noqa: C416 - dict() would take places for keys
 
 
+class Masks(dict[str, int]):
+    """A table of places as integers with a bit for each place, so that many are brought together in one step."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def __missing__(self, key: str) -> int:
+        mask = 0
+        for place in self._table[key]:
+            mask |= 1 << place
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        self[key] = mask
+        return mask
+
+
+def union(masks: Iterable[int]) -> int:
+    whole = 0
+    for mask in masks:
+        whole |= mask
+    return whole
+
+
+def places(mask: int) -> Iterator[int]:
+    """The places whose bit is set."""
+    while mask:
+        place = mask.bit_length() - 1
+        yield place
+        mask ^= 1 << place
+
+
 _KINDS = {"value": marshal.loads, "rows": Rows, "table": Table}
 
 
