@@ -13,7 +13,7 @@ from skill.understanding.stored import Masks, Rows, Table, packed, places, union
 from skill.understanding.time_phrase import Clock, TimePhrase
 from skill.understanding.words import STOP, Spelling, spoken_words
 
-INDEXES = 4  # at the end of the stored form
+INDEXES = 5  # at the end of the stored form
 NO_OTHER = ""  # in the place of a word that a pattern needs too, for patterns that need none
 
 # Words in a row stand under the first of them, with the group and label they are heard under: here are the rest.
@@ -53,6 +53,7 @@ class Lexicon:
     patterns: Rows  # the group and label that each is heard under, and its sequence
     needing: Masks  # a word, and the patterns of which it is the rarest need
     needing_too: Masks  # and those of which it is the next one
+    needing_more: Masks  # and the one after
     opening: Masks  # and those that can begin with it
     groups: Masks  # a group, and its patterns
 
@@ -82,12 +83,18 @@ def find(utterance: Said, lexicon: Lexicon, only: tuple[str, ...] = ()) -> dict[
     present, openings = _keys(utterance, lexicon)
     opened = [(lexicon.opening[key], starts) for key, starts in openings.items()]
     left = union(map(lexicon.needing.__getitem__, present)) & union(mask for mask, _ in opened)
-    left &= union(map(lexicon.needing_too.__getitem__, (*present, NO_OTHER)))
+    present.add(NO_OTHER)
+    for index in (lexicon.needing_too, lexicon.needing_more):
+        left &= union(map(index.__getitem__, present))
     if only:
         left &= union(map(lexicon.groups.__getitem__, only))
-    for place in places(left):
+    tried: dict[int, set[int]] = {}
+    for mask, starts in opened:
+        for place in places(mask & left):
+            tried.setdefault(place, set()).update(starts)
+    for place, begins in tried.items():
         group, label, sequence = lexicon.patterns[place]
-        for start in {start for mask, starts in opened if mask >> place & 1 for start in starts}:
+        for start in begins:
             ends = advance(sequence, {start: ()}, utterance)
             for end in {min(ends), max(ends)} if ends else ():
                 own_not = _needs_its_denial(sequence, start, end, utterance, lexicon)

@@ -36,7 +36,6 @@ _SIGN_GROUPS = {
 _BETWEEN = "between"  # the ranges that a reading counts in
 _CIRCUMSTANCE_GROUPS = {"hear": "circumstance", "look_alikes": "circumstance_alike"}
 ANY = "any"
-WORTH_CHECKING = 8  # words that a second need may have, for a look at it to save time
 
 # A pattern before it is indexed (with what it can begin with, and its needs), and as it is stored; and words in a row.
 _Read = tuple[str, str, Sequence, frozenset[str], tuple[frozenset[str], ...]]
@@ -204,15 +203,17 @@ def _compiled(
 
 
 def _indexes(patterns: list[_Read]) -> tuple[dict[str, tuple[int, ...]], ...]:
-    """By word: the patterns of which it is the rarest need, those of which it is the next one (under NO_OTHER, those
-    that have no other worth a look), and those that can begin with it; and the patterns of each group. Rare means
-    that few patterns hold the word."""
+    """By word: the patterns of which it is the rarest need, the next one, and the one after (under NO_OTHER, those that
+    have none such), and those that can begin with it; and the patterns of each group. Rare means that few patterns
+    hold the word."""
     held = Counter(word for pattern in patterns for need in pattern[-1] for word in need)
-    rarest, others, openings, groups = (defaultdict[str, list[int]](list) for _ in range(4))
-    for place, (group, _, _, first, needs) in enumerate(patterns):
+    first, second, third, openings, groups = (defaultdict[str, list[int]](list) for _ in range(5))
+    for place, (group, _, _, begins, needs) in enumerate(patterns):
         by_rarity = sorted(needs, key=lambda need: (max(held[word] for word in need), len(need)))
-        second = by_rarity[1] if len(by_rarity) > 1 and len(by_rarity[1]) <= WORTH_CHECKING else (NO_OTHER,)
-        for index, words in ((rarest, by_rarity[0]), (others, second), (openings, first), (groups, (group,))):
+        wanted = [*by_rarity, *[frozenset((NO_OTHER,))] * 2]
+        for index, words in zip((first, second, third, openings, groups), (*wanted[:3], begins, (group,)), strict=True):
             for word in words:
                 index[word].append(place)
-    return tuple({word: tuple(index[word]) for word in sorted(index)} for index in (rarest, others, openings, groups))
+    return tuple(
+        {word: tuple(index[word]) for word in sorted(index)} for index in (first, second, third, openings, groups)
+    )
