@@ -63,17 +63,12 @@ class Spoken(AbstractRequestHandler):
         request = handler_input.request_envelope.request
         intent = request.intent if isinstance(request, IntentRequest) else None
         name, said = (intent.name if intent else None) or FALLBACK, slot_words(intent)
-<<<<<<< HEAD
-        caller = _caller(handler_input, self.coach, needs_clock=bool(said) or self.meanings.get(name) in NEED_A_CLOCK)
-        return _dressed(handler_input, self.coach, self._answer(name, said, _state(handler_input), caller), caller)
-=======
         state, meaning = _state(handler_input), self.meanings.get(name)
         dated = bool(said) and (
             state.expecting is not None or self.coach.understanding.tells_time(" ".join(said.values()))
         )
         caller = _caller(handler_input, self.coach, needs_clock=dated or meaning in NEED_A_CLOCK)
-        return _dressed(handler_input, self._answer(name, said, state, caller), caller)
->>>>>>> df1dee7 (Start twice as fast: what is spoken comes compiled, Amazon's SDK is loaded by need, its envelopes are read by plan)
+        return _dressed(handler_input, self.coach, self._answer(name, said, state, caller), caller)
 
     def _answer(self, name: str, said: dict[str, str], state: State, caller: Caller) -> Answer:
         """A topic by its intent, a value by its words. An intent we don't know is not understood."""

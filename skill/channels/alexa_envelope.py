@@ -13,11 +13,9 @@ from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_model import RequestEnvelope
 from ask_sdk_model.request import Request
 
-<<<<<<< HEAD
-IDS = {"application": "applicationId", "user": "userId", "person": "personId", "device": "deviceId"}
-=======
 from skill.channels.alexa_plans import Odd, read_envelope
->>>>>>> df1dee7 (Start twice as fast: what is spoken comes compiled, Amazon's SDK is loaded by need, its envelopes are read by plan)
+
+IDS = {"application": "applicationId", "user": "userId", "person": "personId", "device": "deviceId"}
 
 
 class UnknownRequest(Request):
