@@ -70,17 +70,20 @@ def write_built(content: Content) -> Path:
 
 def _trained(content: Content, model_digest: str) -> built.Built:
     """The models fitted anew. Needs the `build` extra."""
-    from skill.understanding.training import Example, examples_of, misheard, train
+    from skill.understanding.training import FINE_STEPS, Example, examples_of, features_of, misheard, train
 
     ours = [example for owner in content.owners for example in examples_of(owner.id, owner.questions, owner.also)]
     others = [Example(normal(text), name) for name in BACKGROUNDS for text in background(content, name)]
     families = [replace(example, label=content.family(example.label)) for example in ours]
     topics = [example for example in ours if example.label in content.topics]
-    told = [*families, *others]
+    told, warned = [*families, *others], [*signs(content)]
+    told += misheard(told, Mishearing.of(content, MISHEARD, SEED))
+    features = features_of([*told, *warned])
     return built.Built(
-        families=train([*told, *misheard(told, Mishearing.of(content, MISHEARD, SEED))]),
-        topics=train(topics, with_pieces=False),
-        signs=train([*signs(content), *(replace(example, label=NO_SIGN) for example in (*ours, *others))]),
+        features=features,
+        families=train(features, told),
+        topics=train(features, topics, with_pieces=False),
+        signs=train(features, [*warned, *(replace(one, label=NO_SIGN) for one in (*ours, *others))], steps=FINE_STEPS),
         phrasebook=make_phrasebook(owners(content)),
         digest=model_digest,
         lexicon=None,

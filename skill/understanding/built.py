@@ -16,7 +16,8 @@ from typing import Any
 from zlib import crc32
 
 from skill.errors import ContentError
-from skill.understanding.model import Model
+from skill.understanding.feature_table import FeatureTable
+from skill.understanding.model import Features, Model
 from skill.understanding.phrasebook import Phrasebook
 from skill.understanding.stored import packed, unpacked
 
@@ -49,6 +50,7 @@ def lexicon_digest(spoken: str) -> str | None:
 class Built:
     """Which family, which topic of it, which phrasings are authored, and the lexicon; with the digests of their sources."""
 
+    features: Features
     families: Model
     topics: Model
     signs: Model  # which warning sign, or none, in words that no pattern foresaw
@@ -59,20 +61,21 @@ class Built:
 
 
 def save(built: Built, path: Path) -> None:
-    sections = [section for model in (built.families, built.topics, built.signs) for section in _model_sections(model)]
-    sections += [
-        built.phrasebook.hashes,
-        built.phrasebook.owners,
-        array("B", packed(built.lexicon) if built.lexicon else b""),
-    ]
+    book = built.phrasebook
+    parts = [*(_table_parts(table) for table in (built.features.whole, built.features.pieces))]
+    parts += [[("B", model.whole), ("B", model.pieces)] for model in (built.families, built.topics, built.signs)]
+    parts += [[("I", book.starts), ("I", book.lows), ("H", book.owners)]]
+    parts += [[("B", packed(built.lexicon) if built.lexicon else b"")]]
+    sections = [array(code, bytes(values) if code == "B" else values) for part in parts for code, values in part]
     header = {
         "digest": built.digest,
         "lexicon_digest": built.lexicon_digest,
         "python": PYTHON,
+        "unknown_idf": built.features.unknown_idf,
         "families": _model_header(built.families),
         "topics": _model_header(built.topics),
         "signs": _model_header(built.signs),
-        "owners": built.phrasebook.labels,
+        "owners": book.labels,
         "sections": [(section.typecode, len(section)) for section in sections],
     }
     path.parent.mkdir(exist_ok=True)
@@ -93,16 +96,18 @@ def load(path: Path | str) -> Built:
     try:
         header = json.loads(head)
         sections = _sections(raw, len(head), header["sections"])
+        whole, pieces = (FeatureTable(next(sections), next(sections), next(sections)) for _ in range(2))
         return Built(
+            features=Features(whole, pieces, header["unknown_idf"]),
             families=_model(header["families"], sections),
             topics=_model(header["topics"], sections),
             signs=_model(header["signs"], sections),
-            phrasebook=Phrasebook(tuple(header["owners"]), next(sections), next(sections)),
+            phrasebook=Phrasebook(tuple(header["owners"]), next(sections), next(sections), next(sections)),
             lexicon=unpacked(next(sections)) if header["python"] == PYTHON else None,
             digest=header["digest"],
             lexicon_digest=header["lexicon_digest"],
         )
-    except (ValueError, KeyError, TypeError, EOFError, StopIteration) as fault:
+    except (ValueError, KeyError, TypeError, EOFError, StopIteration, RuntimeError) as fault:
         raise ContentError(os.path.basename(path), "file", "can't be read; run `leg-day-coach models`") from fault
 
 
@@ -114,46 +119,31 @@ def existing(path: Path) -> Built | None:
         return None
 
 
+def _table_parts(table: FeatureTable) -> list[tuple[str, Any]]:
+    return [("I", table.starts), ("H", table.lows), ("B", table.telling)]
+
+
 def _model_header(model: Model) -> dict[str, Any]:
-    return {
-        "labels": model.labels,
-        "bias": model.bias,
-        "scale": model.scale,
-        "unknown_idf": model.unknown_idf,
-        "with_pieces": model.with_pieces,
-    }
-
-
-def _model_sections(model: Model) -> "list[array[Any]]":
-    return [model.hashes, model.idf, array("B", model.rows)]
+    return {"labels": model.labels, "bias": model.bias, "scale": model.scale}
 
 
 def _model(header: dict[str, Any], sections: "Iterator[Any]") -> Model:
-    hashes, idf, rows = next(sections), next(sections), next(sections)
-    return Model(
-        labels=tuple(header["labels"]),
-        hashes=hashes,
-        idf=idf,
-        rows=rows,
-        bias=tuple(header["bias"]),
-        scale=header["scale"],
-        unknown_idf=header["unknown_idf"],
-        with_pieces=header["with_pieces"],
-    )
+    whole, pieces = next(sections), next(sections)
+    return Model(tuple(header["labels"]), whole, pieces, tuple(header["bias"]), header["scale"])
 
 
 def _sections(raw: memoryview, start: int, sizes: list[tuple[str, int]]) -> "Iterator[Any]":
-    """The numbers as arrays; plain bytes stay where they lie in the file, and only what is used is ever read."""
+    """The numbers stay where they lie in the file, and only what is used is ever read."""
     for code, length in sizes:
-        values: array[Any] = array(code)
-        end = start + length * values.itemsize
+        end = start + length * array(code).itemsize
         if end > len(raw):
             raise ValueError("the file was cut short")
-        if code == "B":
-            yield raw[start:end]
-        else:
-            values.frombytes(raw[start:end])
-            yield _little_endian(values)
+        values: Any = raw[start:end]
+        if code != "B" and sys.byteorder == "little":
+            values = values.cast(code)
+        elif code != "B":
+            values = _little_endian(array(code, values.tobytes()))
+        yield values
         start = end
 
 

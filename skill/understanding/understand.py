@@ -16,6 +16,7 @@ from skill.understanding.built import Built, built_path, lexicon_digest, load
 from skill.understanding.hear_pain import BARE_PAIN
 from skill.understanding.hearing import Heard, hear
 from skill.understanding.lexicon import Lexicon, find, from_stored, load_lexicon, said
+from skill.understanding.model import Vector
 from skill.understanding.understood import Candidate, Understood
 
 REFUSE_ABOVE = 0.3  # how likely it may be that an utterance is none of ours
@@ -76,13 +77,13 @@ class Understanding:
             owner = self._owner(words)
         if owner:
             return Understood(topic=owner, family=self.content.family(owner), confidence=1.0)
-        return self._guess(" ".join(words.split()[-LONGEST:])) if words else Understood()
+        return self._guess(self._vector(words)) if words else Understood()
 
     def _with_suspicion(self, words: str, heard: Heard) -> Heard:
         """Hears a warning sign also in words that no pattern foresaw."""
         if heard.facts.red_flags or not words or self._owner(words):
             return heard
-        scores = self.built.signs.labelled(" ".join(words.split()[-LONGEST:]))
+        scores = self.built.signs.labelled(self._vector(words))
         sign = 1.0 - scores.pop(NO_SIGN)
         if sign < SIGN_ABOVE or sign < self._needed(words, heard):
             return heard
@@ -99,8 +100,12 @@ class Understanding:
 
     def _is_about_us(self, words: str) -> bool:
         """Whether the words may be about legs and training at all."""
-        scores = self.built.families.labelled(" ".join(words.split()[-LONGEST:]))
+        scores = self.built.families.labelled(self._vector(words))
         return sum(scores.get(label, 0.0) for label in BACKGROUND) < STRANGE_ABOVE
+
+    def _vector(self, words: str) -> Vector:
+        """The words as the models see them."""
+        return self.built.features.vector(" ".join(words.split()[-LONGEST:]))
 
     def _owner(self, words: str) -> str | None:
         """The owner of the phrasing, also when it is wrapped in "um", "please" or "hey coach"."""
@@ -120,7 +125,7 @@ class Understanding:
                 mended = mended.replace(f" {heard} ", f" {meant} ")
         return mended.strip()
 
-    def _guess(self, words: str) -> Understood:
+    def _guess(self, words: Vector) -> Understood:
         """The likeliest families, each with the likeliest of its topics."""
         scores = self.built.families.labelled(words)
         none_of_ours = sum(scores.pop(label, 0.0) for label in BACKGROUND)
@@ -139,7 +144,7 @@ class Understanding:
             alternatives=tuple(others),
         )
 
-    def _best_topics(self, words: str) -> dict[str, str]:
+    def _best_topics(self, words: Vector) -> dict[str, str]:
         """The likeliest topic of each family."""
         best: dict[str, tuple[float, str]] = {}
         topics = self.built.topics
