@@ -19,6 +19,7 @@ from skill.channels import screens
 from skill.channels.alexa_clock import device_zone, local_time
 from skill.channels.alexa_dialog import QUESTIONS, elicitation, slot_words
 from skill.channels.alexa_envelope import TolerantSerializer, UnknownRequest
+from skill.channels.markup import escaped
 from skill.content.vocabulary import Says
 from skill.conversation.speaker import Speaker, locale_of
 from skill.conversation.state import State
@@ -209,11 +210,7 @@ def _keep(handler_input: HandlerInput, attributes: dict[str, Any]) -> None:
 
 
 def _ssml(text: str) -> OutputSpeech:
-    return SsmlOutputSpeech(ssml=f"<speak>{_escaped(text)}</speak>")
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return SsmlOutputSpeech(ssml=f"<speak>{escaped(text)}</speak>")
 
 
 def _state(handler_input: HandlerInput) -> State:

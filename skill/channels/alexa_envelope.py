@@ -13,7 +13,7 @@ from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_model import RequestEnvelope
 from ask_sdk_model.request import Request
 
-from skill.channels.alexa_plans import Odd, read_envelope
+from skill.channels.alexa_plans import Odd, read_envelope, written
 
 IDS = {"application": "applicationId", "user": "userId", "person": "personId", "device": "deviceId"}
 
@@ -48,6 +48,12 @@ class TolerantSerializer(DefaultSerializer):
             return _envelope(super().deserialize(json.dumps(event), RequestEnvelope))
         except (SerializationException, AttributeError, TypeError, ValueError):
             return self._salvaged(event)
+
+    def serialize(self, obj: Any) -> Any:
+        try:
+            return written(obj)
+        except Odd:
+            return super().serialize(obj)
 
     def _salvaged(self, event: dict[str, Any]) -> RequestEnvelope:
         """The envelope without what can't be read. Raises SerializationException when nothing is left to answer."""
