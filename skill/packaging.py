@@ -35,7 +35,9 @@ SPLIT = sdk.ROOM  # the package of which the modules that are loaded lie open an
 # The SDK takes dateutil to read timestamps, and the clock of a person takes tzdata where the system has no zones.
 CARRIED = ("ask-sdk-core", "ask-sdk-runtime", "ask-sdk-model", "python-dateutil", "six", "tzdata")
 # Other forms of the same zones, and what is no code.
-LEFT_OUT = ("*.tar.gz", "*.tab", "*.zi", "zoneinfo/leapseconds", "*.typed", "*.pyi")
+LEFT_OUT: tuple[str, ...] = ("*.tar.gz", "*.tab", "*.zi", "zoneinfo/leapseconds", "*.typed", "*.pyi")
+# What of dateutil reading a timestamp never comes to.
+LEFT_OUT += tuple(f"dateutil/{name}" for name in ("rrule.py", "easter.py", "tzwin.py", "utils.py", "zoneinfo/*.py"))
 # Of the sources of content the package carries none but those that a Python without stored values has to read.
 WORDS = {CONTENT_FOLDER / "en" / f"{name}.toml" for name in LEXICON_WORDS}
 NOT_SPOKEN = ("*.toml", "openapi.json", "*.css", "*.md")

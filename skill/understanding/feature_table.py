@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-BITS, LOW_BITS = 28, 16
+BITS, LOW_BITS = 26, 14
 BUCKETS = 1 << (BITS - LOW_BITS)
 IDF_STEPS = 16  # of how telling a feature is, as a whole number that fits into a byte
 MOST_TELLING = 255

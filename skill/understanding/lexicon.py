@@ -9,11 +9,11 @@ from typing import Any, NamedTuple, TypeAlias
 
 from skill.understanding.number import NumberWords, numbers_at
 from skill.understanding.pattern import ENDS, HEARD, NUMBER, Caught, Lists, Said, Sequence, advance
-from skill.understanding.stored import Masks, Rows, Table, packed, places, union, unpacked
+from skill.understanding.stored import MOST_KEPT, Rows, Table, bits, packed, places, union, unpacked
 from skill.understanding.time_phrase import Clock, TimePhrase
 from skill.understanding.words import STOP, Spelling, spoken_words
 
-INDEXES = 5  # at the end of the stored form
+TIMES = ("time", "clock")  # the groups of days and hours
 NO_OTHER = ""  # in the place of a word that a pattern needs too, for patterns that need none
 
 # Words in a row stand under the first of them, with the group and label they are heard under: here are the rest.
@@ -37,6 +37,33 @@ class Denying(NamedTuple):
     carried: frozenset[str]
 
 
+class Key(NamedTuple):
+    """What hangs on a word, or on a list or a number that was heard. Patterns are the bits of an integer."""
+
+    phrases: tuple[Phrase, ...] = ()  # that begin with it
+    opens: tuple[str, ...] = ()  # lists that have an entry beginning with it
+    tells: tuple[str, ...] = ()  # lists that it makes worth looking for
+    needing: int = 0  # patterns of which it is the rarest need
+    needing_too: int = 0  # and of which it is the next one
+    needing_more: int = 0  # and the one after
+    opening: int = 0  # and that can begin with it
+
+
+class Keys(dict[str, Key]):
+    """Keys by word, each read when it is asked for and kept; one of nothing for a word that has none."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def __missing__(self, word: str) -> Key:
+        row = self._table[word]
+        key = Key(*row[:3], *map(bits, row[3:])) if row else Key()
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        self[word] = key
+        return key
+
+
 @dataclass(frozen=True)
 class Lexicon:
     spelling: Spelling
@@ -47,15 +74,9 @@ class Lexicon:
     stops: frozenset[str]  # a gap ends here
     readings: dict[str, list[list[float]]]  # a warning sign, and between what a measured number is one
     lists: Lists
-    opened_by: Table  # a word, and the lists that have an entry beginning with it
-    told_by: Table  # a word, and the lists that it makes worth looking for
-    phrases: Table  # a word, and the phrases that begin with it
+    keys: Keys
     patterns: Rows  # the group and label that each is heard under, and its sequence
-    needing: Masks  # a word, and the patterns of which it is the rarest need
-    needing_too: Masks  # and those of which it is the next one
-    needing_more: Masks  # and the one after
-    opening: Masks  # and those that can begin with it
-    groups: Masks  # a group, and its patterns
+    times_at: int  # the patterns of TIMES, as the bits of an integer
 
 
 def said(text: str, lexicon: Lexicon) -> Said:
@@ -68,29 +89,29 @@ def said(text: str, lexicon: Lexicon) -> Said:
     return Said((*words, "", ""), spaced, tables, lexicon.lists, lexicon.stops)
 
 
-def find(utterance: Said, lexicon: Lexicon, only: tuple[str, ...] = ()) -> dict[str, list[Match]]:
-    """Everything that matches, by group, in the order it was said; of all groups or only of those."""
+def find(utterance: Said, lexicon: Lexicon, only_times: bool = False) -> dict[str, list[Match]]:
+    """Everything that matches, by group, in the order it was said; of all groups or only of TIMES."""
     found: dict[str, list[Match]] = {}
     words = utterance.words
     for start, word in enumerate(words):
-        for group, label, rest in lexicon.phrases[word]:
-            if only and group not in only:
+        for group, label, rest in lexicon.keys[word].phrases:
+            if only_times and group not in TIMES:
                 continue
             end = start + 1 + len(rest)
             if words[start + 1 : end] == rest:
                 own_not = not lexicon.denying.words.isdisjoint((word, *rest))
                 found.setdefault(group, []).append(Match(start, end, label, own_not))
     present, openings = _keys(utterance, lexicon)
-    opened = [(lexicon.opening[key], starts) for key, starts in openings.items()]
-    left = union(map(lexicon.needing.__getitem__, present)) & union(mask for mask, _ in opened)
+    keys = lexicon.keys
+    opened = [(keys[word].opening, starts) for word, starts in openings.items()]
+    needing = union(mask for mask, _ in opened) & union(keys[word].needing for word in present)
     present.add(NO_OTHER)
-    for index in (lexicon.needing_too, lexicon.needing_more):
-        left &= union(map(index.__getitem__, present))
-    if only:
-        left &= union(map(lexicon.groups.__getitem__, only))
+    needing &= union(keys[word].needing_too for word in present) & union(keys[word].needing_more for word in present)
+    if only_times:
+        needing &= lexicon.times_at
     tried: dict[int, set[int]] = {}
     for mask, starts in opened:
-        for place in places(mask & left):
+        for place in places(mask & needing):
             tried.setdefault(place, set()).update(starts)
     for place, begins in tried.items():
         group, label, sequence = lexicon.patterns[place]
@@ -120,10 +141,10 @@ def _keys(utterance: Said, lexicon: Lexicon) -> tuple[set[str], dict[str, list[i
     numbers = utterance.numbers
     for place, word in enumerate(utterance.words[:-ENDS]):
         caught = tuple(name for name, table in numbers.items() if place in table)
-        for key in (word, *lexicon.opened_by[word], *caught):
+        for key in (word, *lexicon.keys[word].opens, *caught):
             openings.setdefault(key, []).append(place)
         present.add(word)
-        present.update(lexicon.told_by[word], caught)
+        present.update(lexicon.keys[word].tells, caught)
     return present, openings
 
 
@@ -135,13 +156,17 @@ def load_lexicon(folder: str | Path) -> Lexicon:
 
 def from_stored(plain: tuple[Any, ...]) -> Lexicon:
     """A lexicon from its compiled form, as it is stored."""
-    spelling, numbers, denying, times, clocks, *rest = plain
+    spelling, numbers, denying, times, clocks, stops, readings, lists, keys, patterns, times_at = plain
     return Lexicon(
         Spelling(*spelling),
         NumberWords(*numbers),
         Denying(*denying),
         tuple(TimePhrase(*row) for row in times),
         tuple(Clock(*row) for row in clocks),
-        *rest[:-INDEXES],
-        *map(Masks, rest[-INDEXES:]),
+        stops,
+        readings,
+        lists,
+        Keys(keys),
+        patterns,
+        bits(times_at),
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from skill.errors import ContentError
 from skill.understanding.facts import RED_FLAGS
-from skill.understanding.lexicon import NO_OTHER
+from skill.understanding.lexicon import NO_OTHER, TIMES, Key
 from skill.understanding.number import Phrases
 from skill.understanding.pattern import (
     Lists,
@@ -20,6 +20,7 @@ from skill.understanding.pattern import (
     one_of,
     required,
 )
+from skill.understanding.stored import squeezed
 from skill.understanding.time_phrase import Clock, TimePhrase
 from skill.understanding.words import Spelling, spelt_out
 
@@ -69,11 +70,14 @@ def compile_lexicon(folder: Path) -> tuple[Any, ...]:
         frozenset(facts["stops"]),
         {code: keys[_BETWEEN] for code, keys in signs.items() if _BETWEEN in keys},
         lists,
-        _by_word((name, first_words((name,), lists)) for name in lists),
-        _by_word((name, _telling_words(name, lists)) for name in lists),
-        phrases,
+        _keys(
+            phrases,
+            _by_word((name, first_words((name,), lists)) for name in lists),
+            _by_word((name, _telling_words(name, lists)) for name in lists),
+            *_indexes(patterns),
+        ),
         tuple(pattern[:3] for pattern in patterns),
-        *_indexes(patterns),
+        squeezed([place for place, pattern in enumerate(patterns) if pattern[0] in TIMES]),
     )
 
 
@@ -202,18 +206,24 @@ def _compiled(
     return {first: tuple(rows) for first, rows in phrases.items()}, patterns
 
 
-def _indexes(patterns: list[_Read]) -> tuple[dict[str, tuple[int, ...]], ...]:
+def _indexes(patterns: list[_Read]) -> tuple[dict[str, int | bytes], ...]:
     """By word: the patterns of which it is the rarest need, the next one, and the one after (under NO_OTHER, those that
-    have none such), and those that can begin with it; and the patterns of each group. Rare means that few patterns
-    hold the word."""
+    have none such), and those that can begin with it. Rare means that few patterns hold the word."""
     held = Counter(word for pattern in patterns for need in pattern[-1] for word in need)
-    first, second, third, openings, groups = (defaultdict[str, list[int]](list) for _ in range(5))
-    for place, (group, _, _, begins, needs) in enumerate(patterns):
+    found = tuple(defaultdict[str, list[int]](list) for _ in range(4))
+    for place, (_, _, _, begins, needs) in enumerate(patterns):
         by_rarity = sorted(needs, key=lambda need: (max(held[word] for word in need), len(need)))
         wanted = [*by_rarity, *[frozenset((NO_OTHER,))] * 2]
-        for index, words in zip((first, second, third, openings, groups), (*wanted[:3], begins, (group,)), strict=True):
+        for index, words in zip(found, (*wanted[:3], begins), strict=True):
             for word in words:
                 index[word].append(place)
-    return tuple(
-        {word: tuple(index[word]) for word in sorted(index)} for index in (first, second, third, openings, groups)
-    )
+    return tuple({word: squeezed(places) for word, places in index.items()} for index in found)
+
+
+def _keys(*tables: dict[str, Any]) -> dict[str, tuple[Any, ...]]:
+    """Tables by word as one, in the order of the fields of Key."""
+    fresh = Key()
+    return {
+        word: tuple(table.get(word, nothing) for table, nothing in zip(tables, fresh, strict=True))
+        for word in sorted(set().union(*tables))
+    }

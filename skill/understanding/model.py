@@ -15,7 +15,7 @@ from skill.understanding.feature_table import IDF_STEPS, FeatureTable
 from skill.understanding.features import pairs_of, pieces_of, word_of
 
 WEIGHING = (
-    "one table of features of 28 bits, and weights in 32 or 64 steps"  # changes with how rows are made of an utterance
+    "one table of features of 26 bits, and weights in 32 or 48 steps"  # changes with how rows are made of an utterance
 )
 LANE_BYTES = 4  # hold 60 words of 40 features, and some more
 ZERO_WEIGHT = 128  # the byte that stands for a weight of nothing

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
-BITS, LOW_BITS = 44, 32  # of a hash; the first ones choose a bucket, the last ones are kept in order
+BITS, LOW_BITS = 36, 24  # of a hash; the first ones choose a bucket, the last ones are kept in order
 BUCKETS = 1 << (BITS - LOW_BITS)
 
 

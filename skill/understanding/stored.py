@@ -11,6 +11,7 @@ from typing import Any
 from zlib import crc32
 
 LENGTH = 4  # bytes of a number that says how long something is
+FAR = 255  # a step between places that takes two more bytes
 MOST_KEPT = 4096  # texts of a table, also those that have nothing in it
 
 
@@ -82,20 +83,25 @@ class Table(dict[str, Any]):
         return {key: value for key, value in iter(self._entries)}  # noqa: C416 - dict() would take places for keys
 
 
-class Masks(dict[str, int]):
-    """A table of places as integers with a bit for each place, so that many are brought together in one step."""
+def squeezed(places: Sequence[int]) -> int | bytes:
+    """Rising places for `bits`, in little room: as steps from one to the next, or as bits where they are many."""
+    steps = bytearray()
+    for before, place in zip((-1, *places), places, strict=False):
+        step = place - before
+        steps += bytes((step,)) if step < FAR else bytes((FAR, *step.to_bytes(2, "little")))
+    whole = sum(1 << place for place in places)
+    return bytes(steps) if 8 * len(steps) < whole.bit_length() else whole
 
-    def __init__(self, table: Table) -> None:
-        self._table = table
 
-    def __missing__(self, key: str) -> int:
-        mask = 0
-        for place in self._table[key]:
-            mask |= 1 << place
-        if len(self) >= MOST_KEPT:
-            self.clear()
-        self[key] = mask
-        return mask
+def bits(squeezed: int | bytes) -> int:
+    """Places as an integer with a bit for each, so that many are brought together in one step."""
+    if isinstance(squeezed, int):
+        return squeezed
+    whole, place, steps = 0, -1, iter(squeezed)
+    for step in steps:
+        place += step if step < FAR else next(steps) | next(steps) << 8
+        whole |= 1 << place
+    return whole
 
 
 def union(masks: Iterable[int]) -> int:

@@ -28,7 +28,6 @@ SIGN_ABOVE, SIGN_ABOVE_STRANGE, SIGN_ABOVE_CLEARED, SIGN_ABOVE_DOUBTED = 0.5, 0.
 STRANGE_ABOVE = 0.9
 SAID_ALONE = 6  # words of an exaggeration that has nothing beside it, and is asked about
 NO_SIGN = "none"  # the label of the signs model for everything ordinary
-TIMES = ("time", "clock")  # what is heard of days and hours
 BACKGROUND = ("off_topic", "near_misses")  # labels of the model that are none of ours
 
 
@@ -65,7 +64,7 @@ class Understanding:
 
     def tells_time(self, text: str) -> bool:
         """Whether the words hold a day or an hour, which only a clock can place."""
-        found, times = find(said(text, self.lexicon), self.lexicon, TIMES), self.lexicon.times
+        found, times = find(said(text, self.lexicon), self.lexicon, only_times=True), self.lexicon.times
         return "clock" in found or any(not times[int(match.label)].asked for match in found.get("time", ()))
 
     def _meaning(self, words: str, heard: Heard) -> Understood:
