@@ -22,8 +22,8 @@ test-channels: .venv/test $(NODE_TESTS)/node_modules $(NODE_TESTS)/.venv-aws $(N
 
 lint: .venv/test
 	@echo "Checking style and types …"
-	@$(BIN)/ruff format --check --quiet skill tests lambda
-	@$(BIN)/ruff check --quiet skill tests lambda
+	@$(BIN)/ruff format --check --quiet skill tests lambda bench
+	@$(BIN)/ruff check --quiet skill tests lambda bench
 	@$(BIN)/mypy --no-error-summary
 
 .venv/bin/python:

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from skill.content.loader import CONTENT_FOLDER, read_toml
 from skill.content.topic import Content
 from skill.content.vocabulary import Asks
 
@@ -45,9 +44,11 @@ def meanings(content: Content) -> dict[str, str]:
     return {intent_name(meaning): meaning for meaning in (*content.topics, *content.small_talk)}
 
 
-def interaction_model(content: Content, folder: Path = CONTENT_FOLDER) -> dict[str, Any]:
+def interaction_model(content: Content, folder: Path | None = None) -> dict[str, Any]:
     """The interaction model in Amazon's form."""
-    own = read_toml(folder / content.language / "alexa.toml")
+    from skill.content.source import CONTENT_FOLDER, read_toml  # a running skill reads no TOML
+
+    own = read_toml((folder or CONTENT_FOLDER) / content.language / "alexa.toml")
     intents = [_intent(name, samples, own["slots"]) for name, samples in _samples(content, own)]
     return {
         "interactionModel": {

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from skill.content.loader import CONTENT_FOLDER, read_toml
+from skill.content.source import CONTENT_FOLDER, read_toml
 from skill.content.topic import Content
 from skill.errors import SettingsError
 from skill.interaction_model import as_text, interaction_model

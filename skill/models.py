@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from skill.content.loader import CONTENT_FOLDER, read_toml
+from skill.content.source import CONTENT_FOLDER, read_toml
 from skill.content.templates import expand_all
 from skill.content.topic import Content
 from skill.content.wording import normal
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 MODELS_FOLDER = Path(__file__).parent.parent / "interaction_models"
 MISHEARD, SEED = 0.15, 11  # the word error rate of the misheard copies that training adds
-SIGNS, SIGNS_COUNT = "sign_phrasings", 3.0
+SIGNS, SIGNS_COUNT, SIGNS_TELL = "sign_phrasings", 3.0, 0.1
 BACKGROUNDS = ("off_topic", "near_misses")  # files of utterances that are none of ours
 
 
 def built_path(content: Content) -> Path:
-    return built.BUILT_FOLDER / f"{content.language}.bin"
+    return Path(built.built_path(content.language))
 
 
 def stale(content: Content) -> list[str]:
@@ -39,7 +39,7 @@ def stale(content: Content) -> list[str]:
     made = built.existing(built_path(content))
     if made is None or (made.digest, made.lexicon_digest) != (
         digest(content),
-        built.lexicon_digest(CONTENT_FOLDER / content.language),
+        built.lexicon_digest(str(CONTENT_FOLDER / content.language)),
     ):
         old.append(built_path(content).name)
     return old
@@ -62,24 +62,29 @@ def write_built(content: Content) -> Path:
         before = _trained(content, model_digest)
     lexicon = compile_lexicon(CONTENT_FOLDER / content.language)
     built.save(
-        replace(before, lexicon=lexicon, lexicon_digest=built.lexicon_digest(CONTENT_FOLDER / content.language)), path
+        replace(before, lexicon=lexicon, lexicon_digest=built.lexicon_digest(str(CONTENT_FOLDER / content.language))),
+        path,
     )
     return path
 
 
 def _trained(content: Content, model_digest: str) -> built.Built:
     """The models fitted anew. Needs the `build` extra."""
-    from skill.understanding.training import Example, examples_of, misheard, train
+    from skill.understanding.training import FINE_STEPS, Example, examples_of, features_of, misheard, train
 
     ours = [example for owner in content.owners for example in examples_of(owner.id, owner.questions, owner.also)]
     others = [Example(normal(text), name) for name in BACKGROUNDS for text in background(content, name)]
     families = [replace(example, label=content.family(example.label)) for example in ours]
     topics = [example for example in ours if example.label in content.topics]
-    told = [*families, *others]
+    told, warned = [*families, *others], [*signs(content)]
+    told += misheard(told, Mishearing.of(content, MISHEARD, SEED))
+    # How telling a word is, is told by what people ask: signs are few of it, however many are taught.
+    features = features_of([*told, *(replace(one, weight=SIGNS_TELL) for one in warned)])
     return built.Built(
-        families=train([*told, *misheard(told, Mishearing.of(content, MISHEARD, SEED))]),
-        topics=train(topics, with_pieces=False),
-        signs=train([*signs(content), *(replace(example, label=NO_SIGN) for example in (*ours, *others))]),
+        features=features,
+        families=train(features, told),
+        topics=train(features, topics, with_pieces=False),
+        signs=train(features, [*warned, *(replace(one, label=NO_SIGN) for one in (*ours, *others))], steps=FINE_STEPS),
         phrasebook=make_phrasebook(owners(content)),
         digest=model_digest,
         lexicon=None,
@@ -112,7 +117,7 @@ def digest(content: Content) -> str:
     families = {topic.id: topic.family for topic in content.topics.values()}
     others = {name: list(background(content, name)) for name in BACKGROUNDS}
     warned = read_toml(CONTENT_FOLDER / content.language / f"{SIGNS}.toml")
-    form = [features.SHORTEST_PIECE, features.LONGEST_PIECE, WEIGHING, features.SOUND, MISHEARD, SEED]
+    form = [features.SHORTEST_PIECE, features.LONGEST_PIECE, WEIGHING, features.SOUND, MISHEARD, SEED, SIGNS_TELL]
     return hashlib.sha256(json.dumps([phrasings, families, others, warned, form], sort_keys=True).encode()).hexdigest()
 
 

@@ -1,7 +1,7 @@
 """Packs the skill for AWS Lambda: `dist/lambda.zip`, the same bytes for the same sources.
 
-It carries what the Lambda handler imports, the content it reads, and the few packages that this needs: pure Python,
-so that it runs on every machine. What a launch and a question load comes compiled as well. Amazon's SDK is seven
+It carries what the Lambda handler imports, what is spoken, and the few packages that this needs: pure Python, so that
+it runs on every machine. What a launch and a question load comes compiled as well. The rest of Amazon's SDK is seven
 hundred small files that repeat each other; as one archive inside of the archive they take a third of the room.
 """
 
@@ -17,22 +17,30 @@ from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
+from types import ModuleType
 
-from skill import rehearsal
+from skill import bytecode, rehearsal
+from skill import packaged_sdk as sdk
+from skill.content.compiled import write_compiled
+from skill.content.loader import load_content
+from skill.content.source import CONTENT_FOLDER
 from skill.errors import SettingsError
+from skill.understanding.built import LEXICON_WORDS
 
 ROOT = Path(__file__).parent.parent
 ENTRY = "skill.channels.lambda_host"
+PLAIN = "skill/plain.py"  # what compiled modules share, and no source imports
 ARCHIVE = "sdk.zip"
+SPLIT = sdk.ROOM  # the package of which the modules that are loaded lie open and the others in the archive
 # The SDK takes dateutil to read timestamps, and the clock of a person takes tzdata where the system has no zones.
 CARRIED = ("ask-sdk-core", "ask-sdk-runtime", "ask-sdk-model", "python-dateutil", "six", "tzdata")
 # Other forms of the same zones, and what is no code.
-LEFT_OUT = ("*.tar.gz", "*.tab", "*.zi", "zoneinfo/leapseconds", "*.typed", "*.pyi")
-# Content that is read when models are built, when other ways in are served, or when the skill is submitted.
-NOT_SPOKEN = (
-    *("off_topic.toml", "near_misses.toml", "alexa.toml", "home_assistant.toml", "store.toml"),
-    *("openapi.json", "*.css", "*.md"),
-)
+LEFT_OUT: tuple[str, ...] = ("*.tar.gz", "*.tab", "*.zi", "zoneinfo/leapseconds", "*.typed", "*.pyi")
+# What of dateutil reading a timestamp never comes to.
+LEFT_OUT += tuple(f"dateutil/{name}" for name in ("rrule.py", "easter.py", "tzwin.py", "utils.py", "zoneinfo/*.py"))
+# Of the sources of content the package carries none but those that a Python without stored values has to read.
+WORDS = {CONTENT_FOLDER / "en" / f"{name}.toml" for name in LEXICON_WORDS}
+NOT_SPOKEN = ("*.toml", "openapi.json", "*.css", "*.md")
 LICENCES = ("LICEN[CS]E*", "NOTICE*", "COPYING*", "AUTHORS*")
 EPOCH = (1980, 1, 1, 0, 0, 0)  # what every entry is dated, the first day a zip can name
 
@@ -60,15 +68,19 @@ def write_lambda(path: Path, python: Interpreter) -> Package:
     """Writes the package. Raises SettingsError when a part of it is not here or when it does not answer."""
     with TemporaryDirectory() as made:
         folder = Path(made)
-        for name, content in _sources():
+        carried = dict(_carried())
+        for name, content in (*_ours(), *carried.items()):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(content)
-        answered = rehearse(folder, python.command or sys.executable, compiles=python.command is not None)
-        files = sorted(file for file in folder.rglob("*") if file.is_file())
-        content = zipped(_entries(folder, files))
+        write_compiled(load_content(), folder / "skill" / "content")
+        loaded = rehearse(folder, python.command or sys.executable, compiles=python.command is not None)
+        if python.command:
+            for words in (folder / "skill" / "content").rglob("*.toml"):
+                words.unlink()
+        content = zipped(_entries(folder, set(carried), loaded))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
-    return Package(path, len(content), answered if python.command else 0)
+    return Package(path, len(content), len(loaded) if python.command else 0)
 
 
 def interpreter(version: str) -> Interpreter:
@@ -79,20 +91,36 @@ def interpreter(version: str) -> Interpreter:
     return Interpreter(version, next((command for command in commands if _version(command) == version), None))
 
 
-def rehearse(folder: Path, command: str, compiles: bool) -> int:
-    """Has the package answer a launch and a question, and counts, or compiles, the modules that this loads.
+def rehearse(folder: Path, command: str, compiles: bool) -> set[str]:
+    """Has the package answer a launch and a question; names, and compiles if so wanted, the modules that this loads.
 
-    Raises SettingsError when it does not answer.
+    Raises SettingsError when it does not answer, or answers otherwise once it is compiled.
     """
-    events = [rehearsal.launch(), rehearsal.intent("AnythingIntent", words="is it okay to run with sore legs")]
+    asked = [rehearsal.launch(), rehearsal.intent("AnythingIntent", words="is it okay to run with sore legs")]
+    events = json.dumps(asked)
     if compiles:
-        _rehearsal(command, folder, "--values")
-    said = _rehearsal(command, folder, *(["--bytecode"] if compiles else []), given=json.dumps(events))
-    return len(json.loads(said)["files"])
+        _run(command, rehearsal, folder, "--values")
+    said = json.loads(_run(command, rehearsal, folder, given=events))
+    if not compiles:
+        return set(said["files"])
+    # Compiled modules import less, so it is told twice what is loaded.
+    _run(command, bytecode, folder, given=json.dumps([*said["files"], PLAIN]))
+    again = json.loads(_run(command, rehearsal, folder, given=events))
+    if again["answers"] != said["answers"]:
+        raise SettingsError(f"the package answers otherwise once it is compiled by {command}")
+    loaded = set(again["files"])
+    for compiled in folder.rglob("*.pyc"):
+        if _source(compiled).relative_to(folder).as_posix() not in loaded:
+            compiled.unlink()
+    return loaded
 
 
-def _rehearsal(command: str, folder: Path, *choices: str, given: str = "") -> str:
-    arguments = [command, "-I", "-S", "-B", "-W", "ignore", rehearsal.__file__, str(folder), *choices]
+def _source(compiled: Path) -> Path:
+    return compiled.parent.parent / f"{compiled.name.split('.')[0]}.py"
+
+
+def _run(command: str, script: ModuleType, folder: Path, *choices: str, given: str = "") -> str:
+    arguments = [command, "-I", "-S", "-B", "-W", "ignore", str(script.__file__), str(folder), *choices]
     done = subprocess.run(arguments, input=given, capture_output=True, text=True, check=False)
     if done.returncode:
         reason = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
@@ -125,35 +153,34 @@ def handler_modules() -> dict[str, Path]:
     return found
 
 
-def _entries(folder: Path, files: Iterable[Path]) -> Iterator[Entry]:
+def _entries(folder: Path, carried: set[str], loaded: set[str]) -> Iterator[Entry]:
+    """What is loaded at a start lies open, since an archive has to be read first; what else is carried, in one."""
+    open_rooms = {name.split("/")[0] for name in loaded}
     inner: list[Entry] = []
-    for file in files:
+    for file in sorted(file for file in folder.rglob("*") if file.is_file()):
         name = file.relative_to(folder).as_posix()
-        if name.startswith(f"{ARCHIVE}/"):
-            inner.append((name.removeprefix(f"{ARCHIVE}/"), file.read_bytes()))
+        room = name.split("/")[0]
+        if (
+            name in carried
+            and room != "licences"
+            and (room not in open_rooms or (room == SPLIT and name not in loaded))
+        ):
+            inner.append((name, file.read_bytes()))
         else:
             yield name, file.read_bytes()
     # Stored, so that the outer archive sees all of it at once; that is what makes it small.
     yield ARCHIVE, zipped(inner, zipfile.ZIP_STORED)
 
 
-def _sources() -> Iterator[Entry]:
+def _ours() -> Iterator[Entry]:
     handler = ROOT / "lambda" / "lambda_function.py"
     if not handler.exists():
         raise SettingsError("the package is made in a checkout of the skill, and lambda/lambda_function.py is not here")
     yield "lambda_function.py", handler.read_bytes()
     yield "LICENSE", (ROOT / "LICENSE").read_bytes()
-    modules = set(handler_modules().values())
-    for path in sorted(modules | set(_spoken({path.parent for path in modules}))):
+    modules = {*handler_modules().values(), ROOT / PLAIN}
+    for path in sorted(modules | WORDS | set(_spoken({path.parent for path in modules}))):
         yield path.relative_to(ROOT).as_posix(), path.read_bytes()
-    about = []
-    for name in CARRIED:
-        package = _distribution(name)
-        told = package.metadata.json
-        licence = told.get("license_expression") or told.get("license") or "as its file says"
-        about.append(f"{name} {package.version}: {licence}\n")
-        yield from _carried(package, name)
-    yield "licences/CARRIED.txt", "".join(about).encode()
 
 
 def _spoken(rooms: set[Path]) -> Iterator[Path]:
@@ -165,15 +192,28 @@ def _spoken(rooms: set[Path]) -> Iterator[Path]:
             yield path
 
 
-def _carried(package: Distribution, name: str) -> Iterator[Entry]:
-    """The modules and data of a package, and its licence."""
-    for file in package.files or ():
-        inside = PurePosixPath(file.as_posix())
-        if any(part.endswith(".dist-info") for part in inside.parts):
-            if any(map(inside.match, LICENCES)):
-                yield f"licences/{name}/{inside.name}", file.read_binary()
-        elif ".." not in inside.parts and inside.suffix != ".pyc" and not any(map(inside.match, LEFT_OUT)):
-            yield f"{ARCHIVE}/{inside}", file.read_binary()
+def _carried() -> Iterator[Entry]:
+    """The modules and data of the packages that come along, and their licences."""
+    about = []
+    for name in CARRIED:
+        package = _distribution(name)
+        told = package.metadata.json
+        licence = told.get("license_expression") or told.get("license") or "as its file says"
+        about.append(f"{name} {package.version}: {licence}\n")
+        for file in package.files or ():
+            inside = PurePosixPath(file.as_posix())
+            if any(part.endswith(".dist-info") for part in inside.parts):
+                if any(map(inside.match, LICENCES)):
+                    yield f"licences/{name}/{inside.name}", file.read_binary()
+            elif ".." not in inside.parts and inside.suffix != ".pyc" and not any(map(inside.match, LEFT_OUT)):
+                yield str(inside), _packed(str(inside), file.read_binary())
+    yield f"{sdk.SHARED}.py", sdk.LAZILY.encode()
+    yield "licences/CARRIED.txt", "".join(about).encode()
+
+
+def _packed(name: str, content: bytes) -> bytes:
+    is_amazons = name.startswith("ask_sdk_") and name.endswith(".py")
+    return sdk.thinned(name, content.decode()).encode() if is_amazons else content
 
 
 def _version(command: str) -> str | None:

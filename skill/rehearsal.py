@@ -1,88 +1,100 @@
 """Speaks to a Lambda package as Amazon would, in a Python that has nothing else: `python -ISB rehearsal.py FOLDER`.
 
-It reads events from standard input and writes what was answered and which files that loaded. With --bytecode each of
-those files is left compiled. With --values it only puts the trained form into the values of this Python. It runs in
-the package's own Python, so it takes nothing of ours along.
+It reads events from standard input and writes what was answered and which files that loaded. With --values it only puts
+the trained form into the values of this Python. It runs in the package's own Python, so it takes nothing of ours along.
 """
 
-import importlib.util
+import importlib
 import json
 import os
-import py_compile
 import sys
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 SKILL_ID = "amzn1.ask.skill.rehearsal"
-UNCHECKED = py_compile.PycInvalidationMode.UNCHECKED_HASH  # unpacking gives files new times, which would void them
 
 
 def event(request: dict[str, Any]) -> dict[str, Any]:
     """An envelope as a device with a screen sends it, so that what reads its parts is loaded too."""
     application, user = {"applicationId": SKILL_ID}, {"userId": "amzn1.ask.account.rehearsal"}
-    screen = {"mode": "HUB", "shape": "RECTANGLE", "pixelWidth": 1280, "pixelHeight": 800, "dpi": 160}
-    device = {"deviceId": "rehearsal", "supportedInterfaces": {"Alexa.Presentation.APL": {}}}
+    size = {"pixelWidth": 1280, "pixelHeight": 800}
+    kind = {"mode": "HUB", "video": {"codecs": ["H_264_42"]}}
+    experience = {"arcMinuteWidth": 246, "arcMinuteHeight": 144, "canRotate": False, "canResize": False}
+    screen = {**size, **kind, "shape": "RECTANGLE", "dpi": 160, "experiences": [experience], "touch": ["SINGLE"]}
+    shown = {"current": {**kind, "size": {"type": "DISCRETE", **size}}}
+    port = {"type": "APL", "id": "main", "shape": "RECTANGLE", "presentationType": "STANDARD", "configuration": shown}
+    can = {"AudioPlayer": {}, "Alexa.Presentation.APL": {"runtime": {"maxVersion": "2024.3"}}}
+    who = {
+        "user": user,
+        "person": {"personId": "amzn1.ask.person.rehearsal"},
+        "unit": {"unitId": "amzn1.ask.unit.rehearsal"},
+    }
+    system = {"application": application, "device": {"deviceId": "rehearsal", "supportedInterfaces": can}, **who}
+    around = {"System": system, "Viewport": screen, "Viewports": [port], "AudioPlayer": {"playerActivity": "IDLE"}}
     return {
         "version": "1.0",
         "session": {"new": True, "sessionId": "rehearsal", "application": application, "user": user, "attributes": {}},
-        "context": {"System": {"application": application, "user": user, "device": device}, "Viewport": screen},
+        "context": around,
         "request": {"requestId": "rehearsal", "timestamp": "2026-01-01T12:00:00Z", "locale": "en-US", **request},
     }
 
 
 def intent(name: str, **slots: str) -> dict[str, Any]:
-    filled = {slot: {"name": slot, "value": value, "confirmationStatus": "NONE"} for slot, value in slots.items()}
+    filled = {slot: _filled(slot, value) for slot, value in slots.items()}
     asked = {"name": name, "confirmationStatus": "NONE", "slots": filled}
     return event({"type": "IntentRequest", "dialogState": "COMPLETED", "intent": asked})
+
+
+def _filled(slot: str, value: str) -> dict[str, Any]:
+    matched = {"status": {"code": "ER_SUCCESS_MATCH"}, "values": [{"value": {"name": value, "id": slot}}]}
+    resolutions = {"resolutionsPerAuthority": [{"authority": "rehearsal", **matched}]}
+    told = {"value": value, "resolutions": resolutions}
+    filled = {"name": slot, "confirmationStatus": "NONE", "source": "USER", **told}
+    return {**filled, "slotValue": {"type": "Simple", **told}}
 
 
 def launch() -> dict[str, Any]:
     return event({"type": "LaunchRequest"})
 
 
-def main(folder: Path, wants_bytecode: bool) -> None:
+def main(folder: str) -> None:
     os.environ["SKILL_ID"] = SKILL_ID
     handler = importlib.import_module("lambda_function").lambda_handler
     answers = [handler(one, None) for one in json.load(sys.stdin)]
     modules = sorted(sys.modules)
-    files = sorted(_loaded_from(folder))
-    if wants_bytecode:
-        for name in files:
-            _compile(folder, name)
-    json.dump({"answers": answers, "modules": modules, "files": files}, sys.stdout)
+    json.dump({"answers": answers, "modules": modules, "files": sorted(_loaded_from(folder))}, sys.stdout)
 
 
-def keep_values(folder: Path) -> None:
+def keep_values(folder: str) -> None:
     """The lexicon is stored as the Python that made it writes values; another one would have to read it from words."""
+    from pathlib import Path
+
     built = importlib.import_module("skill.understanding.built")
     compile_lexicon = importlib.import_module("skill.understanding.lexicon_file").compile_lexicon
-    for path in (folder / "skill" / "understanding" / "built").glob("*.bin"):
-        made = built.load(path)
-        if made.lexicon is None:
+    for path in Path(folder, "skill", "understanding", "built").glob("*.bin"):
+        made, spoken = built.load(path), Path(folder, "skill", "content", path.stem)
+        digest = built.lexicon_digest(str(spoken))
+        if made.lexicon is None or made.lexicon_digest != digest:
             fresh = path.with_suffix(".new")  # what is being read must not be written over
-            built.save(replace(made, lexicon=compile_lexicon(folder / "skill" / "content" / path.stem)), fresh)
+            anew = {"lexicon": compile_lexicon(spoken), "lexicon_digest": digest}
+            built.save(type(made)(**{**vars(made), **anew}), fresh)
             fresh.replace(path)
 
 
-def _loaded_from(folder: Path) -> set[str]:
+def _loaded_from(folder: str) -> set[str]:
     """The source files of the folder that are loaded, as paths inside of it."""
     sources = (getattr(module, "__file__", None) or "" for module in list(sys.modules.values()))
-    inside = (Path(source) for source in sources if source.startswith(f"{folder}{os.sep}"))
-    return {path.relative_to(folder).as_posix() for path in inside if path.suffix == ".py" and path.exists()}
-
-
-def _compile(folder: Path, name: str) -> None:
-    """Beside the source inside of an archive, where no __pycache__ is looked into, and in __pycache__ elsewhere."""
-    source = folder / name
-    compiled = f"{source}c" if ".zip/" in name else importlib.util.cache_from_source(str(source), optimization="")
-    py_compile.compile(str(source), compiled, dfile=name, doraise=True, quiet=2, invalidation_mode=UNCHECKED)
+    inside = (source for source in sources if source.startswith(f"{folder}{os.sep}"))
+    return {
+        os.path.relpath(source, folder).replace(os.sep, "/")
+        for source in inside
+        if source.endswith(".py") and os.path.exists(source)
+    }
 
 
 if __name__ == "__main__":
-    where = Path(sys.argv[1]).resolve()
-    sys.path.insert(0, str(where))
+    where = os.path.realpath(sys.argv[1])
+    sys.path.insert(0, where)
     if "--values" in sys.argv[2:]:
         keep_values(where)
     else:
-        main(where, "--bytecode" in sys.argv[2:])
+        main(where)

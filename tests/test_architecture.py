@@ -15,14 +15,14 @@ FLOORS = (
     ("cli", "__main__"),
     ("commands",),
     ("channels", "command_line"),
-    ("app", "evaluation", "models", "manifest", "packaging", "rehearsal"),
+    ("app", "evaluation", "models", "manifest", "packaging", "packaged_sdk", "bytecode", "rehearsal"),
     ("memory",),
     ("conversation",),
     ("understanding", "mishearing"),
     ("interaction_model", "content", "decision_report"),
     ("decision",),
     ("decision_values", "settings"),
-    ("errors", ""),
+    ("errors", "plain", ""),
 )
 
 

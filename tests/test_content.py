@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from skill.content.check import check_content
-from skill.content.loader import CONTENT_FOLDER
+from skill.content.source import CONTENT_FOLDER
 from skill.content.templates import expand
 from skill.content.topic import Content
 from skill.content.wording import shortest_sample

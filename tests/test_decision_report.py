@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from skill.content.loader import CONTENT_FOLDER
+from skill.content.source import CONTENT_FOLDER
 from skill.decision import RULES
 from skill.decision_report import decide_line
 from skill.errors import BadInput

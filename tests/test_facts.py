@@ -5,7 +5,6 @@ Where a warning sign is heard, the sign is all that counts.
 """
 
 import json
-import marshal
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,14 +12,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from skill.content.loader import CONTENT_FOLDER
+from skill.content.source import CONTENT_FOLDER
 from skill.content.templates import expand
 from skill.content.topic import Content
 from skill.errors import ContentError
 from skill.understanding.facts import RED_FLAGS, Facts
 from skill.understanding.hearing import Heard, hear
-from skill.understanding.lexicon import Lexicon, from_plain, load_lexicon
+from skill.understanding.lexicon import Lexicon, load_lexicon
 from skill.understanding.lexicon_file import CIRCUMSTANCES, FACTS, SIGNS, compile_lexicon
+from skill.understanding.stored import packed, unpacked
 
 FOLDER = Path(__file__).parent / "facts"
 ENGLISH = CONTENT_FOLDER / "en"
@@ -214,10 +214,10 @@ def test_a_newer_size_of_the_run_replaces_the_older_one() -> None:
     assert Facts(run_minutes=20, soreness=1).merged(Facts(run_km=5)) == Facts(run_km=5, soreness=1)
 
 
-def test_a_lexicon_can_be_stored_and_read_back(lexicon: Lexicon) -> None:
-    stored = marshal.dumps(compile_lexicon(ENGLISH))
+def test_a_lexicon_can_be_stored_and_read_back() -> None:
+    plain = compile_lexicon(ENGLISH)
 
-    assert from_plain(marshal.loads(stored)) == lexicon
+    assert unpacked(memoryview(packed(plain))) == plain
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ A handler turns a request into what the coach understands, and dresses the answe
 """
 
 import logging
-from html import escape
 from typing import Any
 
 from ask_sdk_core.dispatch_components import AbstractExceptionHandler, AbstractRequestHandler
@@ -20,6 +19,7 @@ from skill.channels import screens
 from skill.channels.alexa_clock import device_zone, local_time
 from skill.channels.alexa_dialog import QUESTIONS, elicitation, slot_words
 from skill.channels.alexa_envelope import TolerantSerializer, UnknownRequest
+from skill.channels.markup import escaped
 from skill.content.vocabulary import Says
 from skill.conversation.speaker import Speaker, locale_of
 from skill.conversation.state import State
@@ -64,8 +64,12 @@ class Spoken(AbstractRequestHandler):
         request = handler_input.request_envelope.request
         intent = request.intent if isinstance(request, IntentRequest) else None
         name, said = (intent.name if intent else None) or FALLBACK, slot_words(intent)
-        caller = _caller(handler_input, self.coach, needs_clock=bool(said) or self.meanings.get(name) in NEED_A_CLOCK)
-        return _dressed(handler_input, self.coach, self._answer(name, said, _state(handler_input), caller), caller)
+        state, meaning = _state(handler_input), self.meanings.get(name)
+        dated = bool(said) and (
+            state.expecting is not None or self.coach.understanding.tells_time(" ".join(said.values()))
+        )
+        caller = _caller(handler_input, self.coach, needs_clock=dated or meaning in NEED_A_CLOCK)
+        return _dressed(handler_input, self.coach, self._answer(name, said, state, caller), caller)
 
     def _answer(self, name: str, said: dict[str, str], state: State, caller: Caller) -> Answer:
         """A topic by its intent, a value by its words. An intent we don't know is not understood."""
@@ -206,7 +210,7 @@ def _keep(handler_input: HandlerInput, attributes: dict[str, Any]) -> None:
 
 
 def _ssml(text: str) -> OutputSpeech:
-    return SsmlOutputSpeech(ssml=f"<speak>{escape(text, quote=False)}</speak>")
+    return SsmlOutputSpeech(ssml=f"<speak>{escaped(text)}</speak>")
 
 
 def _state(handler_input: HandlerInput) -> State:

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from skill.content.loader import CONTENT_FOLDER, read_toml
+from skill.content.source import CONTENT_FOLDER, read_toml
 from skill.content.topic import Content
 from skill.content.vocabulary import Says
 from skill.interaction_model import intent_name

@@ -1,11 +1,8 @@
 """Hosts the Alexa skill on AWS Lambda. The skill is built at the first request and kept for the next ones."""
 
-import json
 import os
 from functools import cache
 from typing import Any
-
-from ask_sdk_model import RequestEnvelope
 
 from skill.app import open_coach
 from skill.channels.alexa import alexa_skill
@@ -24,5 +21,4 @@ def _skill() -> Any:
 def lambda_handler(event: dict[str, Any], context: object) -> Any:
     """An Alexa envelope in, an Alexa envelope out. Raises for another skill's id, as Amazon asks for."""
     skill = _skill()
-    envelope = skill.serializer.deserialize(payload=json.dumps(event), obj_type=RequestEnvelope)
-    return skill.serializer.serialize(skill.invoke(request_envelope=envelope, context=context))
+    return skill.serializer.serialize(skill.invoke(request_envelope=skill.serializer.read(event), context=context))

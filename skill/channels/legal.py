@@ -11,7 +11,7 @@ from pathlib import Path
 from flask import Blueprint, Response, request
 
 from skill.channels.talk import HEADERS
-from skill.content.loader import CONTENT_FOLDER, read_toml
+from skill.content.source import CONTENT_FOLDER, read_toml
 
 FIRST_LANGUAGE = "en"
 NAMES = ("privacy", "terms")

@@ -104,6 +104,7 @@ class Content:
 
     language: str
     topics: Mapping[str, Topic]
+    topic_families: Mapping[str, str]
     phrases: Mapping[str, tuple[str, ...]]
     words: Mapping[str, str]  # numbers, days, and other small words that speech is put together from
     misheard: Mapping[str, str]  # what recognition makes of our words, and what was said
@@ -116,8 +117,7 @@ class Content:
 
     def family(self, name: str) -> str:
         """The family of a topic; an act is its own family."""
-        topic = self.topics.get(name)
-        return topic.family if topic else name
+        return self.topic_families.get(name, name)
 
     @property
     def owners(self) -> tuple[Topic | SmallTalk, ...]:

@@ -7,7 +7,9 @@ _APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´"))
 
 def normal(text: str) -> str:
     """Lower-case words with single spaces; "What's DOMS?" and "whats doms" are the same."""
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_APOSTROPHES)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    folded = text.casefold().translate(_APOSTROPHES)
     return " ".join("".join(c if c.isalnum() else " " for c in folded).split())
 
 

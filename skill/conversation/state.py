@@ -5,7 +5,7 @@ It is the only place where a body's facts live.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Self
 
 from skill.understanding.facts import Facts
@@ -71,8 +71,9 @@ class State:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON, without what still has its default."""
-        plain = {**asdict(self), "facts": self.facts.to_dict()}
-        fresh = {**asdict(State()), "facts": {}}
+        pending = dict(vars(self.pending)) if self.pending else None
+        plain = {**vars(self), "pending": pending, "facts": self.facts.to_dict()}
+        fresh = {**vars(State()), "facts": {}}
         return {key: value for key, value in plain.items() if value != fresh[key]}
 
     @classmethod

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from skill.content.wording import normal
-from skill.understanding.features import LONGEST_PIECE, SHORTEST_PIECE, SOUND, features
+from skill.understanding.features import LONGEST_PIECE, SHORTEST_PIECE, SOUND
+from skill.understanding.model import Features
 from skill.understanding.sound import sound
 from skill.understanding.understand import Understanding
 
@@ -22,29 +23,26 @@ def explained(understanding: Understanding, text: str) -> Iterator[str]:
     if understanding.built.phrasebook.owner(words):
         yield "because    this is an authored phrasing, word for word"
         return
-    names = _names(words)
+    names = _names(understanding.built.features, words)
     for family in [heard.family, *(candidate.family for candidate in heard.alternatives)][:2]:
         if family in understanding.built.families.labels:
             yield from _weights(understanding, words, names, family)
 
 
-def _weights(understanding: Understanding, words: str, names: dict[int, str], family: str) -> Iterator[str]:
+def _weights(
+    understanding: Understanding, words: str, names: dict[tuple[bool, int | None], str], family: str
+) -> Iterator[str]:
     model = understanding.built.families
-    label = model.labels.index(family)
-    places = {feature: place for place, feature in enumerate(model.hashes)}
-    weighed = sorted(
-        (model.weight(places[feature], label) * model.idf[places[feature]], names.get(feature, "?"))
-        for feature in features(words)
-        if feature in places
-    )
+    told = model.weights(understanding.built.features.vector(words), model.labels.index(family))
+    weighed = sorted((weight, names.get((inside, place), "?")) for inside, place, weight in set(told))
     strongest = [f"{name} {weight:+.1f}" for weight, name in reversed(weighed[-SHOWN:]) if weight > 0]
     weakest = [f"{name} {weight:+.1f}" for weight, name in weighed[:SHOWN] if weight < 0]
     yield f"for {family}: {', '.join(strongest)}"
     yield f"against {family}: {', '.join(weakest)}"
 
 
-def _names(words: str) -> dict[int, str]:
-    """The features of an utterance by their hash, as a reader would write them."""
+def _names(features: Features, words: str) -> dict[tuple[bool, int | None], str]:
+    """The features of an utterance by where they stand, as a reader would write them."""
     from zlib import crc32
 
     spoken = words.split()
@@ -55,7 +53,8 @@ def _names(words: str) -> dict[int, str]:
         for length in range(SHORTEST_PIECE, LONGEST_PIECE + 1)
         for start in range(len(word) + 3 - length)
     ]
-    named = {crc32(piece.encode()): f"…{piece.strip('<>')}…" for piece in pieces}
-    named |= {crc32(f"{SOUND}{sound(word)}".encode()): f"sounds like “{word}”" for word in spoken}
-    named |= {crc32(pair.encode()): f"“{pair}”" for pair in pairs}
-    return named | {crc32(f"={word}".encode()): f"“{word}”" for word in spoken}
+    named = {(True, features.pieces.place(crc32(piece.encode()))): f"…{piece.strip('<>')}…" for piece in pieces}
+    sounds = {word: crc32(f"{SOUND}{sound(word)}".encode()) for word in spoken}
+    named |= {(False, features.whole.place(heard)): f"sounds like “{word}”" for word, heard in sounds.items()}
+    named |= {(False, features.whole.place(crc32(pair.encode()))): f"“{pair}”" for pair in pairs}
+    return named | {(False, features.whole.place(crc32(f"={word}".encode()))): f"“{word}”" for word in spoken}

@@ -4,7 +4,6 @@ Pieces of three to five letters let it recognise a word it never met in this for
 Features are known by a 32-bit hash, so that no table of strings is loaded.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from zlib import crc32
 
@@ -14,27 +13,20 @@ SHORTEST_PIECE, LONGEST_PIECE = 3, 5
 SOUND = "~"  # opens a feature that is how a word sounds
 
 
-def features(utterance: str, with_pieces: bool = True) -> Counter[int]:
-    """Counts by feature hash, of an utterance in normal form."""
-    words = utterance.split()
-    counts = Counter(pairs_of(words))
-    for word in words:
-        counts.update(features_of(word, with_pieces))
-    return counts
-
-
 def pairs_of(words: Sequence[str]) -> Iterator[int]:
     """Each word with the next one; the first and the last one with the edge."""
     for left, right in zip(["^", *words], [*words, "$"], strict=True):
         yield crc32(f"{left} {right}".encode())
 
 
-def features_of(word: str, with_pieces: bool) -> Iterator[int]:
-    """The word itself, how it sounds and, if so wanted, its pieces."""
+def word_of(word: str) -> Iterator[int]:
+    """The word itself, and how it sounds."""
     yield crc32(f"={word}".encode())
     yield crc32(f"{SOUND}{sound(word)}".encode())
-    if not with_pieces:
-        return
+
+
+def pieces_of(word: str) -> Iterator[int]:
+    """The pieces inside of a word and at its edges."""
     framed = f"<{word}>"
     for length in range(SHORTEST_PIECE, LONGEST_PIECE + 1):
         for start in range(len(framed) - length + 1):

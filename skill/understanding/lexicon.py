@@ -1,22 +1,22 @@
 """What the skill listens for in one language: the patterns of a content folder, indexed by a rare word.
 
-Its compiled form is plain tuples, sets and dictionaries: stored with `marshal`, it is back in a few
-milliseconds, and no pattern is read again.
+Its compiled form is plain tuples, sets and dictionaries, stored so that only what an utterance needs is read.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 from skill.understanding.number import NumberWords, numbers_at
 from skill.understanding.pattern import ENDS, HEARD, NUMBER, Caught, Lists, Said, Sequence, advance
+from skill.understanding.stored import MOST_KEPT, Rows, Table, bits, packed, places, union, unpacked
 from skill.understanding.time_phrase import Clock, TimePhrase
 from skill.understanding.words import STOP, Spelling, spoken_words
 
-# A pattern as it is stored: the group and label it is heard under, its sequence, what it can begin with (words
-# with spaces around them), and words of which one must be there too, beside the one it is indexed by.
-Pattern: TypeAlias = tuple[str, str, Sequence, str, tuple[str, ...]]
-# The same for words in a row, which stand under the first of them: here are the rest.
+TIMES = ("time", "clock")  # the groups of days and hours
+NO_OTHER = ""  # in the place of a word that a pattern needs too, for patterns that need none
+
+# Words in a row stand under the first of them, with the group and label they are heard under: here are the rest.
 Phrase: TypeAlias = tuple[str, str, tuple[str, ...]]
 
 
@@ -37,6 +37,33 @@ class Denying(NamedTuple):
     carried: frozenset[str]
 
 
+class Key(NamedTuple):
+    """What hangs on a word, or on a list or a number that was heard. Patterns are the bits of an integer."""
+
+    phrases: tuple[Phrase, ...] = ()  # that begin with it
+    opens: tuple[str, ...] = ()  # lists that have an entry beginning with it
+    tells: tuple[str, ...] = ()  # lists that it makes worth looking for
+    needing: int = 0  # patterns of which it is the rarest need
+    needing_too: int = 0  # and of which it is the next one
+    needing_more: int = 0  # and the one after
+    opening: int = 0  # and that can begin with it
+
+
+class Keys(dict[str, Key]):
+    """Keys by word, each read when it is asked for and kept; one of nothing for a word that has none."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def __missing__(self, word: str) -> Key:
+        row = self._table[word]
+        key = Key(*row[:3], *map(bits, row[3:])) if row else Key()
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        self[word] = key
+        return key
+
+
 @dataclass(frozen=True)
 class Lexicon:
     spelling: Spelling
@@ -47,19 +74,9 @@ class Lexicon:
     stops: frozenset[str]  # a gap ends here
     readings: dict[str, list[list[float]]]  # a warning sign, and between what a measured number is one
     lists: Lists
-    opened_by: dict[str, tuple[str, ...]]  # a word, and the lists that have an entry beginning with it
-    told_by: dict[str, tuple[str, ...]]  # a word, and the lists that it makes worth looking for
-    phrases: dict[str, tuple[Phrase, ...]]
-    patterns: tuple[Pattern, ...]
-    index: dict[str, tuple[int, ...]]
-    _firsts: dict[int, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
-
-    def first_of(self, place: int) -> frozenset[str]:
-        """What a pattern can begin with. Few patterns are ever tried, so the set is made when one is."""
-        first = self._firsts.get(place)
-        if first is None:
-            first = self._firsts[place] = frozenset(self.patterns[place][3].split())
-        return first
+    keys: Keys
+    patterns: Rows  # the group and label that each is heard under, and its sequence
+    times_at: int  # the patterns of TIMES, as the bits of an integer
 
 
 def said(text: str, lexicon: Lexicon) -> Said:
@@ -72,26 +89,33 @@ def said(text: str, lexicon: Lexicon) -> Said:
     return Said((*words, "", ""), spaced, tables, lexicon.lists, lexicon.stops)
 
 
-def find(utterance: Said, lexicon: Lexicon) -> dict[str, list[Match]]:
-    """Everything that matches, by group, in the order it was said."""
+def find(utterance: Said, lexicon: Lexicon, only_times: bool = False) -> dict[str, list[Match]]:
+    """Everything that matches, by group, in the order it was said; of all groups or only of TIMES."""
     found: dict[str, list[Match]] = {}
     words = utterance.words
     for start, word in enumerate(words):
-        for group, label, rest in lexicon.phrases.get(word, ()):
+        for group, label, rest in lexicon.keys[word].phrases:
+            if only_times and group not in TIMES:
+                continue
             end = start + 1 + len(rest)
             if words[start + 1 : end] == rest:
                 own_not = not lexicon.denying.words.isdisjoint((word, *rest))
                 found.setdefault(group, []).append(Match(start, end, label, own_not))
     present, openings = _keys(utterance, lexicon)
-    candidates: set[int] = set()
-    for key in present:
-        candidates.update(lexicon.index.get(key, ()))
-    for place in candidates:
-        group, label, sequence, _, needs = lexicon.patterns[place]
-        if needs and present.isdisjoint(needs):
-            continue
-        begins = lexicon.first_of(place) & openings.keys()
-        for start in {start for key in begins for start in openings[key]}:
+    keys = lexicon.keys
+    opened = [(keys[word].opening, starts) for word, starts in openings.items()]
+    needing = union(mask for mask, _ in opened) & union(keys[word].needing for word in present)
+    present.add(NO_OTHER)
+    needing &= union(keys[word].needing_too for word in present) & union(keys[word].needing_more for word in present)
+    if only_times:
+        needing &= lexicon.times_at
+    tried: dict[int, set[int]] = {}
+    for mask, starts in opened:
+        for place in places(mask & needing):
+            tried.setdefault(place, set()).update(starts)
+    for place, begins in tried.items():
+        group, label, sequence = lexicon.patterns[place]
+        for start in begins:
             ends = advance(sequence, {start: ()}, utterance)
             for end in {min(ends), max(ends)} if ends else ():
                 own_not = _needs_its_denial(sequence, start, end, utterance, lexicon)
@@ -117,27 +141,32 @@ def _keys(utterance: Said, lexicon: Lexicon) -> tuple[set[str], dict[str, list[i
     numbers = utterance.numbers
     for place, word in enumerate(utterance.words[:-ENDS]):
         caught = tuple(name for name, table in numbers.items() if place in table)
-        for key in (word, *lexicon.opened_by.get(word, ()), *caught):
+        for key in (word, *lexicon.keys[word].opens, *caught):
             openings.setdefault(key, []).append(place)
         present.add(word)
-        present.update(lexicon.told_by.get(word, ()), caught)
+        present.update(lexicon.keys[word].tells, caught)
     return present, openings
 
 
-def load_lexicon(folder: Path) -> Lexicon:
+def load_lexicon(folder: str | Path) -> Lexicon:
     from skill.understanding.lexicon_file import compile_lexicon  # reading TOML is for when content changes
 
-    return from_plain(compile_lexicon(folder))
+    return from_stored(unpacked(memoryview(packed(compile_lexicon(Path(folder))))))
 
 
-def from_plain(plain: tuple[Any, ...]) -> Lexicon:
-    """A lexicon from its compiled form, which `marshal` can store."""
-    spelling, numbers, denying, times, clocks, *rest = plain
+def from_stored(plain: tuple[Any, ...]) -> Lexicon:
+    """A lexicon from its compiled form, as it is stored."""
+    spelling, numbers, denying, times, clocks, stops, readings, lists, keys, patterns, times_at = plain
     return Lexicon(
         Spelling(*spelling),
         NumberWords(*numbers),
         Denying(*denying),
         tuple(TimePhrase(*row) for row in times),
         tuple(Clock(*row) for row in clocks),
-        *rest,
+        stops,
+        readings,
+        lists,
+        Keys(keys),
+        patterns,
+        bits(times_at),
     )

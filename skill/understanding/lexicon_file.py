@@ -1,7 +1,7 @@
 """Reads what to listen for from a content folder, and refuses what it does not know."""
 
 import tomllib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Any
 
 from skill.errors import ContentError
 from skill.understanding.facts import RED_FLAGS
+from skill.understanding.lexicon import NO_OTHER, TIMES, Key
 from skill.understanding.number import Phrases
 from skill.understanding.pattern import (
     Lists,
@@ -19,6 +20,7 @@ from skill.understanding.pattern import (
     one_of,
     required,
 )
+from skill.understanding.stored import squeezed
 from skill.understanding.time_phrase import Clock, TimePhrase
 from skill.understanding.words import Spelling, spelt_out
 
@@ -35,11 +37,10 @@ _SIGN_GROUPS = {
 _BETWEEN = "between"  # the ranges that a reading counts in
 _CIRCUMSTANCE_GROUPS = {"hear": "circumstance", "look_alikes": "circumstance_alike"}
 ANY = "any"
-WORTH_CHECKING = 8  # words that a second need may have, for a look at it to save time
 
-# A pattern before it is indexed, and as the lexicon stores it; and words in a row.
-_Read = tuple[str, str, Sequence, str, tuple[frozenset[str], ...]]
-_Pattern = tuple[str, str, Sequence, str, tuple[str, ...]]
+# A pattern before it is indexed (with what it can begin with, and its needs), and as it is stored; and words in a row.
+_Read = tuple[str, str, Sequence, frozenset[str], tuple[frozenset[str], ...]]
+_Pattern = tuple[str, str, Sequence]
 _Phrase = tuple[str, str, tuple[str, ...]]
 # One line of content: where it stands, the group and label it is heard under, and the pattern.
 _Line = tuple[str, str, str, str, str]
@@ -60,7 +61,6 @@ def compile_lexicon(folder: Path) -> tuple[Any, ...]:
     ]
     negation = _table(facts, "negation")
     phrases, patterns = _compiled(lines, lists, spelling)
-    indexed, index = _indexed(patterns)
     return (
         (spelling.written, spelling.words, spelling.endings, spelling.silent),
         _numbers(_table(facts, "numbers")),
@@ -70,11 +70,14 @@ def compile_lexicon(folder: Path) -> tuple[Any, ...]:
         frozenset(facts["stops"]),
         {code: keys[_BETWEEN] for code, keys in signs.items() if _BETWEEN in keys},
         lists,
-        _by_word((name, first_words((name,), lists)) for name in lists),
-        _by_word((name, _telling_words(name, lists)) for name in lists),
-        phrases,
-        indexed,
-        index,
+        _keys(
+            phrases,
+            _by_word((name, first_words((name,), lists)) for name in lists),
+            _by_word((name, _telling_words(name, lists)) for name in lists),
+            *_indexes(patterns),
+        ),
+        tuple(pattern[:3] for pattern in patterns),
+        squeezed([place for place, pattern in enumerate(patterns) if pattern[0] in TIMES]),
     )
 
 
@@ -197,21 +200,30 @@ def _compiled(
         if len(words) == len(sequence) and not any(" " in word for word in words):
             phrases.setdefault(words[0], []).append((group, label, words[1:]))
             continue
-        first = f" {' '.join(sorted(first_words(sequence)))} "
+        needs = required(sequence, lists)
         sequence = tuple(shared.setdefault(element, element) for element in sequence)
-        patterns.append((group, label, sequence, shared.setdefault(first, first), required(sequence, lists)))
+        patterns.append((group, label, sequence, first_words(sequence), needs))
     return {first: tuple(rows) for first, rows in phrases.items()}, patterns
 
 
-def _indexed(patterns: list[_Read]) -> tuple[tuple[_Pattern, ...], dict[str, tuple[int, ...]]]:
-    """Each pattern stands under its rarest need; rare means that few patterns hold the word."""
+def _indexes(patterns: list[_Read]) -> tuple[dict[str, int | bytes], ...]:
+    """By word: the patterns of which it is the rarest need, the next one, and the one after (under NO_OTHER, those that
+    have none such), and those that can begin with it. Rare means that few patterns hold the word."""
     held = Counter(word for pattern in patterns for need in pattern[-1] for word in need)
-    index: dict[str, list[int]] = {}
-    indexed: list[_Pattern] = []
-    for place, (group, label, sequence, first, needs) in enumerate(patterns):
+    found = tuple(defaultdict[str, list[int]](list) for _ in range(4))
+    for place, (_, _, _, begins, needs) in enumerate(patterns):
         by_rarity = sorted(needs, key=lambda need: (max(held[word] for word in need), len(need)))
-        for word in by_rarity[0]:
-            index.setdefault(word, []).append(place)
-        second = by_rarity[1] if len(by_rarity) > 1 and len(by_rarity[1]) <= WORTH_CHECKING else ()
-        indexed.append((group, label, sequence, first, tuple(sorted(second))))
-    return tuple(indexed), {word: tuple(places) for word, places in index.items()}
+        wanted = [*by_rarity, *[frozenset((NO_OTHER,))] * 2]
+        for index, words in zip(found, (*wanted[:3], begins), strict=True):
+            for word in words:
+                index[word].append(place)
+    return tuple({word: squeezed(places) for word, places in index.items()} for index in found)
+
+
+def _keys(*tables: dict[str, Any]) -> dict[str, tuple[Any, ...]]:
+    """Tables by word as one, in the order of the fields of Key."""
+    fresh = Key()
+    return {
+        word: tuple(table.get(word, nothing) for table, nothing in zip(tables, fresh, strict=True))
+        for word in sorted(set().union(*tables))
+    }

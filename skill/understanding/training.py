@@ -5,9 +5,8 @@ Nothing is random, so the same content gives the same model.
 """
 
 import warnings
-from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import log, sqrt
 
@@ -19,12 +18,14 @@ from sklearn.linear_model import LogisticRegression
 from skill.content.templates import expand
 from skill.content.wording import normal
 from skill.mishearing import Mishearing
-from skill.understanding.features import features
-from skill.understanding.model import ZERO_WEIGHT, Model
+from skill.understanding.feature_table import IDF_STEPS, feature_table
+from skill.understanding.features import pairs_of, pieces_of, word_of
+from skill.understanding.model import ZERO_WEIGHT, Features, Model
 
 SAMPLES_OF_A_TEMPLATE = 4
 MISHEARD_COUNTS = 0.5  # a misheard copy, beside its original
 RAREST_FEATURE = 3  # phrasings a feature must stand in
+STEPS, FINE_STEPS = 32, 48  # of a weight in either direction; with more of them nothing is understood better
 STRENGTH = 30.0  # inverse of the pull towards zero
 MOST_ROUNDS = 80  # the fit has settled by then; more rounds change nothing that is measured
 
@@ -60,57 +61,79 @@ def _spread(texts: Sequence[str]) -> Sequence[str]:
     return [texts[len(texts) * place // SAMPLES_OF_A_TEMPLATE] for place in range(SAMPLES_OF_A_TEMPLATE)]
 
 
-def train(examples: Sequence[Example], with_pieces: bool = True) -> Model:
-    """The model of the examples; labels in alphabetical order."""
+def features_of(examples: Sequence[Example]) -> Features:
+    """The features that stand in enough examples, and how telling each is among all of them."""
+    counted = (
+        [Counter(_whole(example.text)) for example in examples],
+        [Counter(_pieces(example.text)) for example in examples],
+    )
+    weights = [example.weight for example in examples]
+    total = sum(weights)
+    whole, pieces = (feature_table(_inverse_frequencies(counts, weights, total)) for counts in counted)
+    return Features(whole, pieces, 1 + log(1 + total))
+
+
+def train(features: Features, examples: Sequence[Example], with_pieces: bool = True, steps: int = STEPS) -> Model:
+    """The model of the examples; labels in alphabetical order. A weight is one of so many steps."""
     labels = tuple(sorted({example.label for example in examples}))
-    counted = [features(example.text, with_pieces) for example in examples]
-    idf, unknown_idf = _inverse_frequencies(counted, [example.weight for example in examples])
-    hashes = array("I", sorted(idf))
-    place = {feature: column for column, feature in enumerate(hashes)}
-    matrix = _matrix(counted, place, idf, unknown_idf)
+    matrix = _matrix(features, examples, with_pieces)
     fit = LogisticRegression(C=STRENGTH, max_iter=MOST_ROUNDS, tol=1e-3)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # see MOST_ROUNDS
         fit.fit(matrix, [labels.index(one.label) for one in examples], [one.weight for one in examples])
-    scale = float(numpy.abs(fit.coef_).max()) / (ZERO_WEIGHT - 1)
-    rows = numpy.rint(fit.coef_.T / scale).astype(numpy.int16) + ZERO_WEIGHT
+    scale = float(numpy.abs(fit.coef_).max()) / steps
+    rows = (numpy.rint(fit.coef_.T / scale).astype(numpy.int16) + ZERO_WEIGHT).astype(numpy.uint8)
+    whole = len(features.whole.lows)
     return Model(
         labels=labels,
-        hashes=hashes,
-        idf=array("f", (idf[feature] for feature in hashes)),
-        rows=rows.astype(numpy.uint8).tobytes(),
+        whole=rows[:whole].tobytes(),
+        pieces=rows[whole:].tobytes(),
         bias=tuple(round(float(bias), 4) for bias in fit.intercept_),
         scale=scale,
-        unknown_idf=unknown_idf,
-        with_pieces=with_pieces,
     )
 
 
-def _inverse_frequencies(counted: Sequence[dict[int, int]], weights: Sequence[float]) -> tuple[dict[int, float], float]:
-    """How telling each feature is, and how telling an unknown one counts."""
+def _whole(text: str) -> Iterator[int]:
+    words = text.split()
+    yield from pairs_of(words)
+    for word in words:
+        yield from word_of(word)
+
+
+def _pieces(text: str) -> Iterator[int]:
+    for word in text.split():
+        yield from pieces_of(word)
+
+
+def _inverse_frequencies(counted: Sequence[dict[int, int]], weights: Sequence[float], total: float) -> dict[int, float]:
+    """How telling each feature is."""
     standing: Counter[int] = Counter()
     weighed: dict[int, float] = {}
     for counts, weight in zip(counted, weights, strict=True):
         for feature in counts:
             standing[feature] += 1
             weighed[feature] = weighed.get(feature, 0.0) + weight
-    total = sum(weights)
     kept = {feature: weight for feature, weight in weighed.items() if standing[feature] >= RAREST_FEATURE}
-    return {feature: 1 + log((1 + total) / (1 + weight)) for feature, weight in kept.items()}, 1 + log(1 + total)
+    return {feature: 1 + log((1 + total) / (1 + weight)) for feature, weight in kept.items()}
 
 
-def _matrix(
-    counted: Sequence[dict[int, int]], place: dict[int, int], idf: dict[int, float], unknown_idf: float
-) -> csr_matrix:
+def _matrix(features: Features, examples: Sequence[Example], with_pieces: bool) -> csr_matrix:
     """One normed row for each example. Unknown features count in the norm, so strange words weaken what is known."""
     values: list[float] = []
     columns: list[int] = []
     starts = [0]
-    for counts in counted:
-        norm = sqrt(sum(count * idf.get(feature, unknown_idf) ** 2 for feature, count in counts.items())) or 1.0
-        for feature, count in counts.items():
-            if feature in place:
-                columns.append(place[feature])
-                values.append(count * idf[feature] / norm)
+    whole = len(features.whole.lows)
+    for example in examples:
+        vector = features.vector(example.text)
+        found = [(0, vector.pairs), *((0, word) for _, word, _ in vector.words)]
+        if with_pieces:
+            found += [(whole, pieces) for _, _, pieces in vector.words]
+        norm = sqrt(sum(part.length for _, part in found)) or 1.0
+        for offset, part in found:
+            columns += [offset + place for place, _ in part.known]
+            values += [steps / IDF_STEPS / norm for _, steps in part.known]
         starts.append(len(columns))
-    return csr_matrix((values, columns, starts), shape=(len(counted), len(place)))
+    width = whole + (len(features.pieces.lows) if with_pieces else 0)
+    matrix = csr_matrix((values, columns, starts), shape=(len(examples), width))
+    matrix.sum_duplicates()
+    return matrix

@@ -4,21 +4,23 @@ Warning signs by rule first, then the authored phrasings word for word, then the
 then a refusal, or the question which of two was meant.
 """
 
+import os
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from skill.content.loader import CONTENT_FOLDER
+from skill.content.loader import FOLDER
 from skill.content.topic import Content
 from skill.content.vocabulary import OUT_OF_SCOPE, RED_FLAG
 from skill.content.wording import normal
-from skill.understanding.built import BUILT_FOLDER, Built, lexicon_digest, load
+from skill.understanding.built import Built, built_path, lexicon_digest, load
 from skill.understanding.hear_pain import BARE_PAIN
 from skill.understanding.hearing import Heard, hear
-from skill.understanding.lexicon import Lexicon, from_plain, load_lexicon
+from skill.understanding.lexicon import Lexicon, find, from_stored, load_lexicon, said
+from skill.understanding.model import Vector
 from skill.understanding.understood import Candidate, Understood
 
 REFUSE_ABOVE = 0.3  # how likely it may be that an utterance is none of ours
-CLARIFY_ABOVE = 0.3  # a second family this near to the first one is asked about
+CLARIFY_ABOVE = 0.28  # a second family this near to the first one is asked about
 LONGEST = 60  # words the model looks at: what people ask stands at the end of what they say
 # How likely a sign must be that no pattern heard; likelier where the words seem to be about something else, where a
 # sign is denied or past, and where everyday exaggeration is asked about anyway.
@@ -61,6 +63,11 @@ class Understanding:
             taken_back=heard.taken_back,
         )
 
+    def tells_time(self, text: str) -> bool:
+        """Whether the words hold a day or an hour, which only a clock can place."""
+        found, times = find(said(text, self.lexicon), self.lexicon, only_times=True), self.lexicon.times
+        return "clock" in found or any(not times[int(match.label)].asked for match in found.get("time", ()))
+
     def _meaning(self, words: str, heard: Heard) -> Understood:
         if heard.facts.red_flags:
             return Understood(topic=RED_FLAG, family=RED_FLAG, confidence=1.0)
@@ -70,13 +77,13 @@ class Understanding:
             owner = self._owner(words)
         if owner:
             return Understood(topic=owner, family=self.content.family(owner), confidence=1.0)
-        return self._guess(" ".join(words.split()[-LONGEST:])) if words else Understood()
+        return self._guess(self._vector(words)) if words else Understood()
 
     def _with_suspicion(self, words: str, heard: Heard) -> Heard:
         """Hears a warning sign also in words that no pattern foresaw."""
         if heard.facts.red_flags or not words or self._owner(words):
             return heard
-        scores = self.built.signs.labelled(" ".join(words.split()[-LONGEST:]))
+        scores = self.built.signs.labelled(self._vector(words))
         scores = {code: score for code, score in scores.items() if code not in (NO_SIGN, *heard.past_signs)}
         sign = sum(scores.values())
         if sign < SIGN_ABOVE or sign < self._needed(words, heard):
@@ -95,8 +102,12 @@ class Understanding:
 
     def _is_about_us(self, words: str) -> bool:
         """Whether the words may be about legs and training at all."""
-        scores = self.built.families.labelled(" ".join(words.split()[-LONGEST:]))
+        scores = self.built.families.labelled(self._vector(words))
         return sum(scores.get(label, 0.0) for label in BACKGROUND) < STRANGE_ABOVE
+
+    def _vector(self, words: str) -> Vector:
+        """The words as the models see them."""
+        return self.built.features.vector(" ".join(words.split()[-LONGEST:]))
 
     def _owner(self, words: str) -> str | None:
         """The owner of the phrasing, also when it is wrapped in "um", "please" or "hey coach"."""
@@ -116,7 +127,7 @@ class Understanding:
                 mended = mended.replace(f" {heard} ", f" {meant} ")
         return mended.strip()
 
-    def _guess(self, words: str) -> Understood:
+    def _guess(self, words: Vector) -> Understood:
         """The likeliest families, each with the likeliest of its topics."""
         scores = self.built.families.labelled(words)
         none_of_ours = sum(scores.pop(label, 0.0) for label in BACKGROUND)
@@ -135,7 +146,7 @@ class Understanding:
             alternatives=tuple(others),
         )
 
-    def _best_topics(self, words: str) -> dict[str, str]:
+    def _best_topics(self, words: Vector) -> dict[str, str]:
         """The likeliest topic of each family."""
         best: dict[str, tuple[float, str]] = {}
         topics = self.built.topics
@@ -150,11 +161,11 @@ def load_understanding(content: Content) -> Understanding:
 
     A lexicon that was stored before its words or its code changed is not used: warning signs hang on it.
     """
-    built, spoken = load(BUILT_FOLDER / f"{content.language}.bin"), CONTENT_FOLDER / content.language
-    stored = built.lexicon if built.lexicon_digest == lexicon_digest(spoken) else None
+    built, spoken = load(built_path(content.language)), os.path.join(FOLDER, content.language)
+    stored = built.lexicon if lexicon_digest(spoken) in (None, built.lexicon_digest) else None
     return Understanding(
         built=built,
-        lexicon=from_plain(stored) if stored else load_lexicon(spoken),
+        lexicon=from_stored(stored) if stored else load_lexicon(spoken),
         content=content,
         fillers=frozenset(content.words["fillers"].split()),
         topic_families=tuple(content.family(label) for label in built.topics.labels),

@@ -5,13 +5,14 @@ as words, so that touch and voice are answered by the same turn. Source: Amazon'
 """
 
 import json
+import os
 import re
 from functools import cache
-from html import escape
-from importlib.resources import files
 from typing import Any
 
 from skill.app import Answer
+from skill.channels.alexa_plans import Json
+from skill.channels.markup import escaped
 from skill.content.topic import Content
 
 TOKEN = "leg-day-coach"
@@ -66,8 +67,8 @@ def touched(request: Any) -> str | None:
 @cache
 def document() -> dict[str, Any]:
     """The document, read when the first screen asks for it."""
-    read: dict[str, Any] = json.loads((files(__package__) / "document.json").read_text(encoding="utf-8"))
-    return read
+    with open(os.path.join(os.path.dirname(__file__), "document.json"), encoding="utf-8") as file:
+        return Json(json.load(file))
 
 
 def _parts(speech: str) -> tuple[str, str]:
@@ -78,4 +79,4 @@ def _parts(speech: str) -> tuple[str, str]:
 
 def _plain(text: str) -> str:
     """Amazon reads a little markup in texts; ours have none."""
-    return escape(text, quote=False)
+    return escaped(text)

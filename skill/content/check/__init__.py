@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from skill.content.check import graph, phrases, phrasing, speech, truth
-from skill.content.loader import CONTENT_FOLDER, load_content, topic_faults, topic_files
+from skill.content.source import CONTENT_FOLDER, read_content, topic_faults, topic_files
 from skill.content.topic import Content
 from skill.errors import ContentError
 
@@ -39,7 +39,7 @@ def check_content(folder: Path = CONTENT_FOLDER, language: str = "en") -> Report
     if formal:
         return Report(formal)
     try:
-        content = load_content(folder, language)
+        content = read_content(folder, language)
     except ContentError as fault:
         return Report((fault,))
     faults = tuple(fault for rule in RULES for fault in rule(content))

@@ -1,0 +1,1 @@
+"""Measures the skill beside what it stands on: `make bench`."""
