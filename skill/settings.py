@@ -26,6 +26,7 @@ class Settings:
     ask_per_minute: int = 600  # of one client; 0 for no limit
     ask_proxies: int = 0  # proxies of the owner's before this server, whose word on who asks is taken
     ask_origins: tuple[str, ...] = ()  # other sites whose pages may call the text API; none unless named
+    metrics_port: int | None = None  # of a loopback address, where Prometheus reads; without it nothing is served there
     skill_health_questions: bool = True  # off: the check asks nothing about the body
     dev: bool = False  # /alexa takes unsigned requests; only ever on a loopback address
 
@@ -42,6 +43,8 @@ class Settings:
             values["ask_proxies"] = _whole_number("ASK_PROXIES", environment["ASK_PROXIES"], "none")
         if environment.get("ASK_ORIGINS"):
             values["ask_origins"] = _origins("ASK_ORIGINS", environment["ASK_ORIGINS"])
+        if environment.get("METRICS_PORT"):
+            values["metrics_port"] = _port("METRICS_PORT", environment["METRICS_PORT"])
         if "SKILL_HEALTH_QUESTIONS" in environment:
             choice = environment["SKILL_HEALTH_QUESTIONS"].strip().lower()
             if choice not in ("on", "off"):
@@ -104,4 +107,10 @@ def _origins(name: str, text: str) -> tuple[str, ...]:
 def _whole_number(name: str, text: str, nothing: str) -> int:
     if not text.strip().isdigit():
         raise SettingsError(f"{name} is {text!r}; set it to a whole number, 0 for {nothing}")
+    return int(text)
+
+
+def _port(name: str, text: str) -> int:
+    if not text.strip().isdigit() or int(text) > 65535:
+        raise SettingsError(f"{name} is {text!r}; set it to a port such as 9464, 0 for any that is free")
     return int(text)

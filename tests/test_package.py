@@ -30,7 +30,7 @@ ROOT = Path(__file__).parent.parent
 CONTENT = load_content()
 INTENTS = [one["name"] for one in interaction_model(CONTENT)["interactionModel"]["languageModel"]["intents"]]
 QUESTION = rehearsal.intent("AnythingIntent", words="is it okay to run with sore legs")
-LARGEST = 3_800_000  # bytes; the trained form of understanding is near half of it
+LARGEST = 4_000_000  # bytes; the trained form of understanding is near half of it
 OURS = {"lambda_function.py", "__pycache__", "skill", "licences", "LICENSE", ARCHIVE}
 AMAZONS = {"ask_sdk_core", "ask_sdk_runtime", "ask_sdk_model", "dateutil", "tzdata", "six.py", "six.pyc"}
 # What a launch and a question must do without: packages, and parts of Python that take long to load.

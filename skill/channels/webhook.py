@@ -1,13 +1,14 @@
 """The web address: talk page, Alexa webhook and text API, as one WSGI application."""
 
 import json
+import logging
+from types import TracebackType
 from typing import Any
 
 from ask_sdk_core.exceptions import AskSdkException
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
-from skill import __version__
 from skill.app import Coach
 from skill.channels.alexa import alexa_skill
 from skill.channels.alexa_hosting import webservice_handler
@@ -17,6 +18,8 @@ from skill.channels.openapi import description
 from skill.channels.talk import talk_page
 from skill.channels.text_api import text_api
 from skill.errors import MemoryUnavailable
+from skill.health import Health
+from skill.log_lines import TOLD, fault_line
 
 WHAT_TO_DO = {
     404: "there is nothing here; POST /ask takes questions, and GET /openapi.json describes them",
@@ -26,10 +29,23 @@ WHAT_TO_DO = {
 TRY_AGAIN = 60  # seconds until an event that could not be carried out should be sent again
 LARGEST_ENVELOPE = 256 * 1024  # bytes; Amazon's are a few thousand
 
+log = logging.getLogger(__name__)
 
-def create_app(coach: Coach, verifier: Verifier | None) -> Flask:
+
+class Web(Flask):
+    """Logs a fault of ours by its kind and place. Flask would write its text, which may quote what was said."""
+
+    def log_exception(
+        self, exc_info: tuple[type, BaseException, TracebackType | None] | tuple[None, None, None]
+    ) -> None:
+        if exc_info[1] is not None:
+            log.error("a request failed", extra={TOLD: fault_line(exc_info[1])})
+
+
+def create_app(coach: Coach, verifier: Verifier | None, health: Health | None = None) -> Flask:
     """The application. Without a verifier /alexa takes unsigned requests, which only `serve --dev` may do."""
-    app = Flask(__name__)
+    app = Web(__name__)
+    well = health or Health(coach)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it
     app.register_blueprint(text_api(coach))
     app.register_blueprint(talk_page())
@@ -55,8 +71,11 @@ def create_app(coach: Coach, verifier: Verifier | None) -> Flask:
         return jsonify(answer)
 
     @app.get("/healthz")
-    def healthz() -> Response:
-        return jsonify({"status": "ok", "version": __version__, "content": coach.understanding.built.digest[:12]})
+    def healthz() -> tuple[Response, int]:
+        told = well.told()
+        # Whoever chooses servers by their status must not lose all of them to a store that all of them share.
+        serves = told["status"] == "ok" or (told["status"] == "degraded" and "strict" not in request.args)
+        return jsonify(told), 200 if serves else 503
 
     @app.get("/openapi.json")
     def openapi() -> Response:
@@ -69,10 +88,13 @@ def create_app(coach: Coach, verifier: Verifier | None) -> Flask:
 
     @app.errorhandler(Refused)
     def refused(fault: Refused) -> tuple[Response, int]:
+        coach.metrics.refusals.add("alexa", fault.reason)
         return jsonify({"error": str(fault)}), 400
 
     @app.errorhandler(HTTPException)
     def failed(fault: HTTPException) -> tuple[Response, int, dict[str, str]]:
+        if (fault.code or 500) >= 500:
+            coach.metrics.failures.add(type(getattr(fault, "original_exception", None) or fault).__name__)
         headers = {name: value for name, value in fault.get_headers() if name == "Allow"}
         told = WHAT_TO_DO.get(fault.code or 500, fault.description or fault.name)
         return (
