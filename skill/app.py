@@ -22,7 +22,8 @@ from skill.memory import Memory, open_memory
 from skill.memory.notes import Notes, Read
 from skill.metrics import Metrics
 from skill.settings import Settings
-from skill.turn_notice import BODY, FAILED, TurnNotice, told_outcome, told_topic
+from skill.turn_notice import BODY, FAILED, NOT_UNDERSTOOD, TurnNotice, told_outcome, told_topic
+from skill.unanswered import Unanswered
 from skill.understanding.understand import Understanding, load_understanding
 from skill.understanding.understood import Understood
 
@@ -59,6 +60,7 @@ class Coach:
     memory: Memory
     settings: Settings
     metrics: Metrics = field(default_factory=Metrics)
+    unanswered: Unanswered | None = None
 
     def hear(self, text: str, state: State, caller: Caller) -> Answer:
         """An utterance in words."""
@@ -125,6 +127,8 @@ class Coach:
             self.metrics.notice(TurnNotice(turn, BODY, FAILED, perf_counter() - began))
             raise
         topic, outcome = told_topic(self.content, given.reply.about), told_outcome(given.reply)
+        if self.unanswered and outcome == NOT_UNDERSTOOD:
+            self.unanswered.note(given.understood, state.expecting)
         self.metrics.notice(TurnNotice(turn, topic, outcome, perf_counter() - began, given.without_memory))
         return given
 

@@ -30,7 +30,7 @@ CARRIED = ("ask-sdk-core", "ask-sdk-runtime", "ask-sdk-model", "python-dateutil"
 LEFT_OUT = ("*.tar.gz", "*.tab", "*.zi", "zoneinfo/leapseconds", "*.typed", "*.pyi")
 # Content that is read when models are built, when other ways in are served, or when the skill is submitted.
 NOT_SPOKEN = (
-    *("off_topic.toml", "near_misses.toml", "alexa.toml", "home_assistant.toml", "store.toml"),
+    *("off_topic.toml", "near_misses.toml", "alexa.toml", "home_assistant.toml", "store.toml", "unanswered.toml"),
     *("openapi.json", "*.css", "*.md"),
 )
 LICENCES = ("LICEN[CS]E*", "NOTICE*", "COPYING*", "AUTHORS*")

@@ -12,6 +12,7 @@ from typing import Self
 from skill.errors import SettingsError
 
 ORIGIN = re.compile(r"https?://(\[[0-9a-f:]+\]|[0-9a-z.-]+)(:\d+)?")
+SQLITE, OFF = "sqlite:///", "off"
 UNWRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT)
 
 
@@ -26,6 +27,7 @@ class Settings:
     ask_per_minute: int = 600  # of one client; 0 for no limit
     ask_proxies: int = 0  # proxies of the owner's before this server, whose word on who asks is taken
     ask_origins: tuple[str, ...] = ()  # other sites whose pages may call the text API; none unless named
+    unanswered: str | None = None  # the file of words that were not understood; off; or beside the SQLite file
     metrics_port: int | None = None  # of a loopback address, where Prometheus reads; without it nothing is served there
     skill_health_questions: bool = True  # off: the check asks nothing about the body
     dev: bool = False  # /alexa takes unsigned requests; only ever on a loopback address
@@ -34,7 +36,7 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str], **defaults: object) -> Self:
         """Raises SettingsError naming the variable and what it may be."""
         values: dict[str, object] = dict(defaults)
-        for name in ("skill_id", "memory_url", "secret_key", "ask_token"):
+        for name in ("skill_id", "memory_url", "secret_key", "ask_token", "unanswered"):
             if environment.get(name.upper()):
                 values[name] = environment[name.upper()]
         if "ASK_PER_MINUTE" in environment:
@@ -52,6 +54,15 @@ class Settings:
             values["skill_health_questions"] = choice == "on"
         return cls(**values)  # type: ignore[arg-type]  # the names above are fields
 
+    @property
+    def unanswered_file(self) -> Path | None:
+        """Where words that were not understood are kept for the owner; None where they are not."""
+        if self.unanswered:
+            return None if self.unanswered.strip().lower() == OFF else Path(self.unanswered)
+        if not self.memory_url.startswith(SQLITE):
+            return None
+        return Path(self.memory_url.removeprefix(SQLITE) + ".unanswered")
+
     def with_secret(self) -> Self:
         """The same settings with a secret: the owner's, else one made and kept beside the SQLite file.
 
@@ -61,9 +72,9 @@ class Settings:
             return self
         if self.memory_url.startswith("dynamodb://"):
             raise SettingsError("SECRET_KEY is not set; set it, the same on every machine that shares the table")
-        if not self.memory_url.startswith("sqlite:///"):
+        if not self.memory_url.startswith(SQLITE):
             return replace(self, secret_key=secrets.token_hex(32))
-        kept = _kept_secret(Path(self.memory_url.removeprefix("sqlite:///") + ".key"))
+        kept = _kept_secret(Path(self.memory_url.removeprefix(SQLITE) + ".key"))
         if kept is None:
             return replace(self, secret_key=secrets.token_hex(32), memory_url="none:")
         return replace(self, secret_key=kept)

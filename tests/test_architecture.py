@@ -26,6 +26,7 @@ FLOORS = (
         "packaging",
         "rehearsal",
         "turn_notice",
+        "unanswered",
     ),
     ("memory",),
     ("conversation",),

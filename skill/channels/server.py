@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import waitress
@@ -17,6 +18,7 @@ from skill.errors import SettingsError
 from skill.health import Health
 from skill.log_lines import TOLD
 from skill.settings import Settings
+from skill.unanswered import open_unanswered
 
 THREADS = 8
 QUESTION_TO_TRY = "should I run after leg day?"
@@ -30,6 +32,8 @@ def run(settings: Settings, host: str, port: int, say: Callable[[str], None]) ->
         raise SettingsError(f"--dev takes unsigned requests, so it only listens on a loopback address, not on {host}")
     kept = settings.with_secret()
     coach = open_coach(kept)
+    if kept.unanswered_file:
+        coach = replace(coach, unanswered=open_unanswered(coach.understanding, kept.unanswered_file))
     verifier = None if settings.dev else Verifier(trusted_roots(), fetch, lambda: datetime.now(UTC))
     lost_its_store = kept.memory_url != settings.memory_url
     health = Health(coach, lost_its_store)
