@@ -150,7 +150,8 @@ class Coach:
     def _notes(self, caller: Caller, hurries: bool = True) -> Notes | None:
         if not caller.person or not self.settings.secret_key or self._reach(caller) == "none":
             return None
-        return Notes(self.memory, self.settings.secret_key, caller.person, caller.account, caller.now, hurries)
+        secret, older = self.settings.secret_key, self.settings.old_secret_keys
+        return Notes(self.memory, secret, caller.person, caller.account, caller.now, older, hurries)
 
     def _without_memory(self, heard: Understood, state: State, caller: Caller) -> Outcome:
         """The turn when the store does not answer. It isn't asked again: the person has waited once, and a save now

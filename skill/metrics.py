@@ -95,6 +95,9 @@ class Metrics:
             "refusals", "Requests that were refused, by way in and reason", "way", "reason"
         )
     )
+    repeats: Counter = field(
+        default_factory=lambda: _counter("repeats", "Signed Alexa requests that had been here before")
+    )
     store_errors: Counter = field(
         default_factory=lambda: _counter("store_errors", "Turns for which the store of leg days did not answer")
     )

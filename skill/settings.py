@@ -23,6 +23,9 @@ class Settings:
     skill_id: str | None = None  # which Alexa skill may call; without it /alexa answers 400
     memory_url: str = "sqlite:///leg-day-coach.sqlite3"  # sqlite:///…, dynamodb://table, memory:, or none:
     secret_key: str | None = None  # seals session tokens and hashes persons
+    old_secret_keys: tuple[
+        str, ...
+    ] = ()  # earlier ones: what they sealed still opens, and whom they hashed is still known
     ask_token: str | None = None  # when set, the text API wants it as a bearer token
     ask_per_minute: int = 600  # of one client; 0 for no limit
     ask_proxies: int = 0  # proxies of the owner's before this server, whose word on who asks is taken
@@ -39,6 +42,7 @@ class Settings:
         for name in ("skill_id", "memory_url", "secret_key", "ask_token", "unanswered"):
             if environment.get(name.upper()):
                 values[name] = environment[name.upper()]
+        values["old_secret_keys"] = tuple(environment.get("OLD_SECRET_KEYS", "").replace(",", " ").split())
         if "ASK_PER_MINUTE" in environment:
             values["ask_per_minute"] = _whole_number("ASK_PER_MINUTE", environment["ASK_PER_MINUTE"], "no limit")
         if "ASK_PROXIES" in environment:
@@ -77,11 +81,15 @@ class Settings:
         kept = _kept_secret(Path(self.memory_url.removeprefix(SQLITE) + ".key"))
         if kept is None:
             return replace(self, secret_key=secrets.token_hex(32), memory_url="none:")
-        return replace(self, secret_key=kept)
+        newest, *older = kept.split()
+        return replace(self, secret_key=newest, old_secret_keys=(*older, *self.old_secret_keys))
 
 
 def _kept_secret(path: Path) -> str | None:
-    """A secret in a file that only its owner can read; made when there is none. None when nothing can be written there."""
+    """The secrets in a file that only its owner can read, the newest first; one is made when there is none.
+
+    None when nothing can be written there.
+    """
     try:
         kept = path.read_text(encoding="ascii").strip()
         if kept:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
@@ -15,6 +16,7 @@ from skill.channels.alexa_hosting import webservice_handler
 from skill.channels.alexa_signature import Refused, Verifier
 from skill.channels.legal import legal_pages
 from skill.channels.openapi import description
+from skill.channels.replay import OnlyRead, Seen
 from skill.channels.talk import talk_page
 from skill.channels.text_api import text_api
 from skill.errors import MemoryUnavailable
@@ -50,7 +52,11 @@ def create_app(coach: Coach, verifier: Verifier | None, health: Health | None = 
     app.register_blueprint(text_api(coach))
     app.register_blueprint(talk_page())
     app.register_blueprint(legal_pages())
-    hosted = webservice_handler()(skill=alexa_skill(coach), verify_signature=False, verify_timestamp=False)
+    hosted, hosted_again = (
+        webservice_handler()(skill=alexa_skill(one), verify_signature=False, verify_timestamp=False)
+        for one in (coach, replace(coach, memory=OnlyRead(coach.memory)))
+    )
+    seen = Seen()
 
     @app.post("/alexa")
     def alexa() -> Response:
@@ -61,11 +67,14 @@ def create_app(coach: Coach, verifier: Verifier | None, health: Health | None = 
             if not coach.settings.skill_id:
                 raise Refused("SKILL_ID is not set on this server")
             verifier.verify(dict(request.headers), body)
-        event = _envelope(body)
+        event, handler = _envelope(body), hosted
         if verifier is not None:
             _check(event, verifier, coach.settings.skill_id)
+            if not _is_event(event) and seen.before(body, verifier.clock()):
+                coach.metrics.repeats.add()
+                handler = hosted_again
         try:
-            answer = hosted.verify_request_and_dispatch(dict(request.headers), body.decode("utf-8"))
+            answer = handler.verify_request_and_dispatch(dict(request.headers), body.decode("utf-8"))
         except (AskSdkException, AttributeError, TypeError, ValueError) as fault:
             raise Refused("the envelope can't be read") from fault
         return jsonify(answer)
@@ -118,16 +127,18 @@ def _envelope(body: bytes) -> dict[str, Any]:
 
 def _check(event: dict[str, Any], verifier: Verifier, skill_id: str | None) -> None:
     """The parts of a signed envelope that say it is fresh and meant for this skill."""
-    asked = event["request"]
-    kind = asked.get("type")
-    verifier.check_timestamp(
-        asked.get("timestamp"), is_event=isinstance(kind, str) and kind.startswith("AlexaSkillEvent.")
-    )
+    verifier.check_timestamp(event["request"].get("timestamp"), _is_event(event))
     for part in (_at(event, "context", "System", "application"), _at(event, "session", "application")):
         if part is not None and part.get("applicationId") != skill_id:
             raise Refused("the request is for another skill")
     if _at(event, "context", "System", "application") is None:
         raise Refused("the request names no skill")
+
+
+def _is_event(event: dict[str, Any]) -> bool:
+    """Whether it tells of the skill itself, which may come late and again."""
+    kind = event["request"].get("type")
+    return isinstance(kind, str) and kind.startswith("AlexaSkillEvent.")
 
 
 def _at(event: Any, *path: str) -> dict[str, Any] | None:
