@@ -19,6 +19,7 @@ FLOORS = (
         "app",
         "evaluation",
         "health",
+        "locked",
         "log_lines",
         "metrics",
         "models",
