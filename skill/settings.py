@@ -12,6 +12,7 @@ from typing import Self
 from skill.errors import SettingsError
 
 ORIGIN = re.compile(r"https?://(\[[0-9a-f:]+\]|[0-9a-z.-]+)(:\d+)?")
+SHORTEST_SECRET = 16  # characters
 SQLITE, OFF = "sqlite:///", "off"
 UNWRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT)
 
@@ -57,6 +58,11 @@ class Settings:
                 raise SettingsError(f"SKILL_HEALTH_QUESTIONS is {choice!r}; set it to on or off")
             values["skill_health_questions"] = choice == "on"
         return cls(**values)  # type: ignore[arg-type]  # the names above are fields
+
+    @property
+    def has_weak_secret(self) -> bool:
+        """Whether the owner's secret is so short that it could be guessed."""
+        return self.secret_key is not None and len(self.secret_key) < SHORTEST_SECRET
 
     @property
     def unanswered_file(self) -> Path | None:

@@ -53,6 +53,8 @@ def run(settings: Settings, host: str, port: int, say: Callable[[str], None]) ->
     say(f"Leg Day Coach listens on {address}")
     if metrics_at:
         say(f"Metrics are at http://{LOOPBACK}:{metrics_at}{PATH}")
+    if settings.has_weak_secret:
+        say("SECRET_KEY is short enough to be guessed; make one with: openssl rand -hex 32")
     if lost_its_store:
         say(f"Nothing can be written where {settings.memory_url} is, so nobody is remembered; see MEMORY_URL.")
     if settings.dev:
