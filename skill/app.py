@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from time import perf_counter
+from typing import Protocol
 
 from skill.content.loader import load_content
 from skill.content.topic import Content
@@ -23,7 +24,6 @@ from skill.memory.notes import Notes, Read
 from skill.metrics import Metrics
 from skill.settings import Settings
 from skill.turn_notice import BODY, FAILED, NOT_UNDERSTOOD, TurnNotice, told_outcome, told_topic
-from skill.unanswered import Unanswered
 from skill.understanding.understand import Understanding, load_understanding
 from skill.understanding.understood import Understood
 
@@ -51,6 +51,12 @@ class Answer:
     without_memory: bool = False  # the store did not answer
 
 
+class Unanswered(Protocol):
+    """Keeps words that were not understood for the owner, if they may be kept. `asked` is the question before them."""
+
+    def note(self, heard: Understood, asked: str | None) -> None: ...
+
+
 @dataclass(frozen=True)
 class Coach:
     """The skill, ready to be spoken to."""
@@ -60,7 +66,7 @@ class Coach:
     memory: Memory
     settings: Settings
     metrics: Metrics = field(default_factory=Metrics)
-    unanswered: Unanswered | None = None
+    unanswered: Unanswered | None = None  # who is told what was not understood
 
     def hear(self, text: str, state: State, caller: Caller) -> Answer:
         """An utterance in words."""

@@ -14,7 +14,7 @@ from skill.understanding.understood import Understood
 
 
 @dataclass(frozen=True)
-class Unanswered:
+class SievedWords:
     """Lets words through the sieve into the file. Nobody's answer waits for it longer than for a noted use."""
 
     sieve: Sieve
@@ -30,6 +30,6 @@ class Unanswered:
             self.patience.wait(lambda: self.file.add(words, today), NOTING)
 
 
-def open_unanswered(understanding: Understanding, path: Path) -> Unanswered:
+def open_unanswered(understanding: Understanding, path: Path) -> SievedWords:
     """Ready to note. There is no file until there is something to keep."""
-    return Unanswered(Sieve.of(understanding), UnansweredFile(path))
+    return SievedWords(Sieve.of(understanding), UnansweredFile(path))

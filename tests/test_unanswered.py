@@ -256,7 +256,7 @@ def test_the_owner_sees_what_was_said_to_the_running_server_and_may_delete_it(tm
         for text in (
             HARMLESS,
             HARMLESS,
-            "when is recycling day",
+            "do i need an umbrella",
             "my foot is a cricket ball",
             "it hurts when i sneeze",
         ):
@@ -264,7 +264,7 @@ def test_the_owner_sees_what_was_said_to_the_running_server_and_may_delete_it(tm
     shown = command(tmp_path, MEMORY_URL="sqlite:///coach.sqlite3").stdout.splitlines()
     cleared = command(tmp_path, "--clear", MEMORY_URL="sqlite:///coach.sqlite3")
 
-    assert [line.split(maxsplit=2)[::2] for line in shown] == [["2", HARMLESS], ["1", "when is recycling day"]]
+    assert [line.split(maxsplit=2)[::2] for line in shown] == [["2", HARMLESS], ["1", "do i need an umbrella"]]
     assert cleared.returncode == 0
     assert not (tmp_path / "coach.sqlite3.unanswered").exists()
     assert command(tmp_path, MEMORY_URL="sqlite:///coach.sqlite3").stdout == ""
