@@ -16,6 +16,7 @@ from typing import Any, TextIO
 
 TOLD = "told"  # the attribute of a record that holds what is written beside its text
 OURS = ("skill",)
+CROWD = "waitress.queue"  # a line for each request that waits, just when there are too many
 PLACES = 3  # the innermost ones of a fault
 
 
@@ -48,6 +49,7 @@ def write_log_to(stream: TextIO | None = None) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
+    logging.getLogger(CROWD).setLevel(logging.ERROR)
     for name in OURS:
         logging.getLogger(name).setLevel(logging.INFO)
 

@@ -75,12 +75,12 @@ def test_an_exception_is_told_by_kind_and_place_and_never_by_its_text(written: S
 
 
 def test_what_other_packages_put_into_their_messages_is_left_out(written: StringIO) -> None:
-    logging.getLogger("waitress.queue").warning("Task queue depth is %d", 3)
+    logging.getLogger("waitress").warning("%d thread(s) still running", 3)
     logging.getLogger("anybody").error("failed on %r", SAID)
     told = lines(written)
 
-    assert [line["event"] for line in told] == ["Task queue depth is %d", "failed on %r"]
-    assert [line["logger"] for line in told] == ["waitress.queue", "anybody"]
+    assert [line["event"] for line in told] == ["%d thread(s) still running", "failed on %r"]
+    assert [line["logger"] for line in told] == ["waitress", "anybody"]
 
 
 def test_other_packages_are_heard_only_when_something_is_wrong(written: StringIO) -> None:
