@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 NODE_TESTS := tests/channels
 
-.PHONY: run test test-channels lint clean
+.PHONY: run test test-channels lint audit lock clean
 
 run: .venv/run
 	@exec $(BIN)/leg-day-coach serve
@@ -26,6 +26,13 @@ lint: .venv/test
 	@$(BIN)/ruff check --quiet skill tests lambda bench
 	@$(BIN)/mypy --no-error-summary
 
+audit: .venv/audit
+	@.ci/audit
+
+# Run it where the package index is the public one, and test what it brought before it is committed.
+lock: .venv/audit
+	@.ci/lock
+
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Leg Day Coach needs Python 3.11 or newer; set PYTHON=python3.x"; exit 1; }
 	@echo "Making a virtual environment in .venv …"
@@ -40,6 +47,11 @@ lint: .venv/test
 	@echo "Installing the skill and its test tools (a minute or two the first time) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@ .venv/run
+
+.venv/audit: pyproject.toml | .venv/bin/python
+	@echo "Installing what looks for known faults …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[audit]'
+	@touch $@
 
 $(NODE_TESTS)/node_modules: $(NODE_TESTS)/package.json
 	@command -v npm >/dev/null || { echo "test-channels needs Node.js 18 or newer with npm; on Debian: apt-get install nodejs npm"; exit 1; }

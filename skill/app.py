@@ -4,9 +4,11 @@ A channel turns what it received into `hear`, `intent`, `launch` or `silence`, a
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from time import perf_counter
+from typing import Protocol
 
 from skill.content.loader import load_content
 from skill.content.topic import Content
@@ -19,7 +21,9 @@ from skill.conversation.turn import stay_silent, take_turn
 from skill.errors import MemoryUnavailable
 from skill.memory import Memory, open_memory
 from skill.memory.notes import Notes, Read
+from skill.metrics import Metrics
 from skill.settings import Settings
+from skill.turn_notice import BODY, FAILED, NOT_UNDERSTOOD, TurnNotice, told_outcome, told_topic
 from skill.understanding.understand import Understanding, load_understanding
 from skill.understanding.understood import Understood
 
@@ -44,6 +48,13 @@ class Answer:
     reply: Reply
     state: State
     understood: Understood
+    without_memory: bool = False  # the store did not answer
+
+
+class Unanswered(Protocol):
+    """Keeps words that were not understood for the owner, if they may be kept. `asked` is the question before them."""
+
+    def note(self, heard: Understood, asked: str | None) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -54,21 +65,31 @@ class Coach:
     understanding: Understanding
     memory: Memory
     settings: Settings
+    metrics: Metrics = field(default_factory=Metrics)
+    unanswered: Unanswered | None = None  # who is told what was not understood
 
     def hear(self, text: str, state: State, caller: Caller) -> Answer:
         """An utterance in words."""
-        return self._turn(self.understanding.understand(text, caller.now, state.listening_for), state, caller)
+
+        def answer() -> Answer:
+            return self._turn(self.understanding.understand(text, caller.now, state.listening_for), state, caller)
+
+        return self._noticed(answer, state)
 
     def intent(self, name: str, said: Mapping[str, str], state: State, caller: Caller) -> Answer:
         """An intent that a channel recognised itself: a topic id or a name of vocabulary.SMALL_TALK.
 
         `said` is what was heard on the way, as words by the question they answer.
         """
-        heard = Understood(topic=name, family=self.content.family(name), confidence=1.0)
-        for question, words in said.items():
-            part = self.understanding.understand(words, caller.now, question)
-            heard = heard.with_part(part)
-        return self._turn(heard, state, caller)
+
+        def answer() -> Answer:
+            heard = Understood(topic=name, family=self.content.family(name), confidence=1.0)
+            for question, words in said.items():
+                part = self.understanding.understand(words, caller.now, question)
+                heard = heard.with_part(part)
+            return self._turn(heard, state, caller)
+
+        return self._noticed(answer, state)
 
     def launch(self, caller: Caller) -> Answer:
         """A session opened without a question."""
@@ -76,8 +97,12 @@ class Coach:
 
     def silence(self, state: State, caller: Caller) -> Answer:
         """Nobody answered."""
-        outcome = stay_silent(state, self._scene(caller, Read()))
-        return Answer(outcome.reply, outcome.state, Understood())
+
+        def answer() -> Answer:
+            outcome = stay_silent(state, self._scene(caller, Read()))
+            return Answer(outcome.reply, outcome.state, Understood())
+
+        return self._noticed(answer, state)
 
     def forget(self, person: str) -> None:
         """Removes all that is kept of a person or an account, its voices too. Raises MemoryUnavailable."""
@@ -96,7 +121,22 @@ class Coach:
         except MemoryUnavailable as fault:
             log.warning("a turn went without memory: %s", fault)
             outcome = self._without_memory(heard, state, caller)
+            return Answer(outcome.reply, outcome.state, heard, without_memory=True)
         return Answer(outcome.reply, outcome.state, heard)
+
+    def _noticed(self, answer: Callable[[], Answer], state: State) -> Answer:
+        """The answer, once it is counted and has its line in the log. Neither tells anything of a body."""
+        began, turn = perf_counter(), state.turn + 1
+        try:
+            given = answer()
+        except Exception:
+            self.metrics.notice(TurnNotice(turn, BODY, FAILED, perf_counter() - began))
+            raise
+        topic, outcome = told_topic(self.content, given.reply.about), told_outcome(given.reply)
+        if self.unanswered and outcome == NOT_UNDERSTOOD:
+            self.unanswered.note(given.understood, state.expecting)
+        self.metrics.notice(TurnNotice(turn, topic, outcome, perf_counter() - began, given.without_memory))
+        return given
 
     def _scene(self, caller: Caller, read: Read) -> Scene:
         return Scene(
@@ -116,7 +156,8 @@ class Coach:
     def _notes(self, caller: Caller, hurries: bool = True) -> Notes | None:
         if not caller.person or not self.settings.secret_key or self._reach(caller) == "none":
             return None
-        return Notes(self.memory, self.settings.secret_key, caller.person, caller.account, caller.now, hurries)
+        secret, older = self.settings.secret_key, self.settings.old_secret_keys
+        return Notes(self.memory, secret, caller.person, caller.account, caller.now, older, hurries)
 
     def _without_memory(self, heard: Understood, state: State, caller: Caller) -> Outcome:
         """The turn when the store does not answer. It isn't asked again: the person has waited once, and a save now

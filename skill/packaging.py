@@ -8,7 +8,7 @@ hundred small files that repeat each other; as one archive inside of the archive
 import ast
 import json
 import re
-import subprocess
+import subprocess  # runs the Python that the package is for, on the owner's machine  # nosec B404
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -121,7 +121,7 @@ def _source(compiled: Path) -> Path:
 
 def _run(command: str, script: ModuleType, folder: Path, *choices: str, given: str = "") -> str:
     arguments = [command, "-I", "-S", "-B", "-W", "ignore", str(script.__file__), str(folder), *choices]
-    done = subprocess.run(arguments, input=given, capture_output=True, text=True, check=False)
+    done = subprocess.run(arguments, input=given, capture_output=True, text=True, check=False)  # no shell  # nosec B603
     if done.returncode:
         reason = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
         raise SettingsError(f"the package does not answer in {command}: {reason}")
@@ -220,9 +220,10 @@ def _version(command: str) -> str | None:
     """What a command says it is; None when it is not there or only seems to be."""
     asked = [command, "-ISc", "import sys; print('%d.%d' % sys.version_info[:2])"]
     try:
-        return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
+        done = subprocess.run(asked, capture_output=True, text=True, check=True)  # no shell  # nosec B603
     except (OSError, subprocess.CalledProcessError):
         return None
+    return done.stdout.strip()
 
 
 def _distribution(name: str) -> Distribution:

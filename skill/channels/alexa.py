@@ -25,6 +25,7 @@ from skill.conversation.speaker import Speaker, locale_of
 from skill.conversation.state import State
 from skill.errors import MemoryUnavailable
 from skill.interaction_model import FALLBACK, NAVIGATE_HOME, meanings
+from skill.log_lines import TOLD, fault_line
 
 VOICE = "voice"  # the session attribute that says who spoke last, where the voice was recognised
 STATE = "state"  # the session attribute that carries a conversation
@@ -155,7 +156,9 @@ class Failed(AbstractExceptionHandler):
         left = isinstance(handler_input.request_envelope.request, SkillDisabledRequest)
         return not (left and isinstance(exception, MemoryUnavailable))
 
-    def handle(self, handler_input: HandlerInput, exception: Exception) -> Response:  # noqa: ARG002 - Amazon's names
+    def handle(self, handler_input: HandlerInput, exception: Exception) -> Response:
+        log.error("an Alexa request failed", extra={TOLD: fault_line(exception)})
+        self.coach.metrics.failures.add(type(exception).__name__)
         envelope = handler_input.request_envelope
         if envelope.session is None or isinstance(envelope.request, SessionEndedRequest):
             return _silent(handler_input)

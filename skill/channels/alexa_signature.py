@@ -35,7 +35,11 @@ Fetch = Callable[[str], bytes]
 
 
 class Refused(BadInput):
-    """Not a request of Amazon's."""
+    """Not a request of Amazon's. What stands before a colon is one of few sentences, and what follows may be anything."""
+
+    @property
+    def reason(self) -> str:
+        return str(self).partition(":")[0]
 
 
 @dataclass

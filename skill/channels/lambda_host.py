@@ -1,17 +1,25 @@
 """Hosts the Alexa skill on AWS Lambda. The skill is built at the first request and kept for the next ones."""
 
 import os
+import sys
 from functools import cache
 from typing import Any
 
+from ask_sdk_core.exceptions import AskSdkException
+
 from skill.app import open_coach
 from skill.channels.alexa import alexa_skill
-from skill.errors import SettingsError
+from skill.errors import BadInput, SettingsError
+from skill.log_lines import write_log_to
 from skill.settings import Settings
+
+ON_LAMBDA = "AWS_LAMBDA_FUNCTION_NAME"  # Lambda sets it, and keeps what is printed
 
 
 @cache
 def _skill() -> Any:
+    if ON_LAMBDA in os.environ:
+        write_log_to(sys.stdout)
     settings = Settings.from_environment(os.environ, memory_url="none:")
     if not settings.skill_id:
         raise SettingsError("SKILL_ID is not set; set it to the id of your Alexa skill")
@@ -21,4 +29,9 @@ def _skill() -> Any:
 def lambda_handler(event: dict[str, Any], context: object) -> Any:
     """An Alexa envelope in, an Alexa envelope out. Raises for another skill's id, as Amazon asks for."""
     skill = _skill()
-    return skill.serializer.serialize(skill.invoke(request_envelope=skill.serializer.read(event), context=context))
+    try:
+        envelope = skill.serializer.read(event)
+    except (AskSdkException, AttributeError, TypeError, ValueError) as fault:
+        # Lambda logs what is raised, and the SDK's words quote what was sent.
+        raise BadInput(f"the envelope can't be read ({type(fault).__name__})") from None
+    return skill.serializer.serialize(skill.invoke(request_envelope=envelope, context=context))

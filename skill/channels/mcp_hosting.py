@@ -78,6 +78,7 @@ def run_over_http(host: str, port: int, say: Callable[[str], None]) -> None:
             say("ASK_TOKEN is not set, so whoever reaches this address may ask.")
         config = uvicorn.Config(
             app,
+            log_config=None,
             log_level="warning",
             access_log=False,
             server_header=False,

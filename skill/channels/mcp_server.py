@@ -72,7 +72,7 @@ def coach_server(coach: Coach) -> MCPServer[Any]:
         log_level="WARNING",
         subscriptions=False,
     )
-    seal = SessionSeal.of(coach.settings.secret_key)
+    seal = SessionSeal.by(coach.settings)
 
     @server.tool(**_read_only("Ask the leg day coach"))
     def ask(

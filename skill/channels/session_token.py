@@ -4,12 +4,15 @@ import base64
 import hashlib
 import json
 import secrets
+import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from skill.conversation.state import State
+from skill.settings import Settings
 
 VALID_SECONDS = 30 * 60  # a conversation left alone for longer starts afresh
 LONGEST_TOKEN = 16_000  # characters
@@ -17,25 +20,34 @@ LONGEST_TOKEN = 16_000  # characters
 
 @dataclass(frozen=True)
 class SessionSeal:
-    """Seals and opens tokens with one secret."""
+    """Seals tokens with the newest secret, and opens those of older ones too."""
 
-    fernet: Fernet
+    fernet: MultiFernet
 
     @classmethod
-    def of(cls, secret: str | None) -> Self:
+    def of(cls, secret: str | None, older: Iterable[str] = ()) -> Self:
         """Without a secret the tokens live as long as the process."""
-        key = hashlib.sha256((secret or secrets.token_hex(32)).encode()).digest()
-        return cls(Fernet(base64.urlsafe_b64encode(key)))
+        return cls(MultiFernet([_fernet(one) for one in (secret or secrets.token_hex(32), *older)]))
+
+    @classmethod
+    def by(cls, settings: Settings) -> Self:
+        return cls.of(settings.secret_key, settings.old_secret_keys)
 
     def seal(self, state: State) -> str:
         return self.fernet.encrypt(json.dumps(state.to_dict()).encode()).decode()
 
-    def open(self, token: str) -> State | None:
-        """The state inside; None when the token is expired, tampered with, or not ours."""
+    def open(self, token: str, later: int = 0) -> State | None:
+        """The state inside, as seen some seconds later than now; None when the token is expired, tampered with, or not
+        ours."""
         if len(token) > LONGEST_TOKEN:
             return None
         try:
-            saved = json.loads(self.fernet.decrypt(token.encode(), ttl=VALID_SECONDS))
+            at = int(time.time()) + later
+            saved = json.loads(self.fernet.decrypt_at_time(token.encode(), VALID_SECONDS, at))
         except (InvalidToken, ValueError):
             return None
         return State.from_dict(saved)
+
+
+def _fernet(secret: str) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(secret.encode()).digest()))

@@ -42,7 +42,7 @@ class Session:
 
 def piped(session: Session, lines: Iterable[str], as_json: bool) -> Iterator[str]:
     """Exactly one reply for each line."""
-    seal = SessionSeal.of(session.coach.settings.secret_key)
+    seal = SessionSeal.by(session.coach.settings)
     for line in lines:
         answer = session.said(line)
         yield json.dumps(reply_object(answer, seal), ensure_ascii=False) if as_json else answer.reply.speech

@@ -25,6 +25,8 @@ FOR_OTHER_PAGES = {
     "Access-Control-Max-Age": "600",  # seconds that a browser need not ask again
 }
 LARGEST_BODY = 64 * 1024  # bytes
+REASONS = {401: "no token", 413: "too big", 429: "too many requests"}  # what a refusal is counted as, by its status
+UNREADABLE = "unreadable"
 
 
 class Problem(BadInput):
@@ -38,7 +40,7 @@ class Problem(BadInput):
 def text_api(coach: Coach) -> Blueprint:
     """The routes of the text API."""
     api = Blueprint("text_api", __name__)
-    seal = SessionSeal.of(coach.settings.secret_key)
+    seal = SessionSeal.by(coach.settings)
     limit = RateLimit(coach.settings.ask_per_minute)
 
     @api.post("/ask")
@@ -63,10 +65,12 @@ def text_api(coach: Coach) -> Blueprint:
 
     @api.errorhandler(Problem)
     def refused(problem: Problem) -> tuple[Response, int, Mapping[str, str]]:
+        coach.metrics.refusals.add("ask", REASONS.get(problem.status, UNREADABLE))
         return jsonify({"error": problem.reason}), problem.status, problem.headers
 
     @api.errorhandler(BadInput)
     def unreadable(fault: BadInput) -> tuple[Response, int]:
+        coach.metrics.refusals.add("ask", UNREADABLE)
         return jsonify({"error": str(fault)}), 400
 
     return api

@@ -1,22 +1,27 @@
 """The web address: talk page, Alexa webhook and text API, as one WSGI application."""
 
 import json
+import logging
+from dataclasses import replace
+from types import TracebackType
 from typing import Any
 
 from ask_sdk_core.exceptions import AskSdkException
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
-from skill import __version__
 from skill.app import Coach
 from skill.channels.alexa import alexa_skill
 from skill.channels.alexa_hosting import webservice_handler
 from skill.channels.alexa_signature import Refused, Verifier
 from skill.channels.legal import legal_pages
 from skill.channels.openapi import description
+from skill.channels.replay import OnlyRead, Seen
 from skill.channels.talk import talk_page
 from skill.channels.text_api import text_api
 from skill.errors import MemoryUnavailable
+from skill.health import Health
+from skill.log_lines import TOLD, fault_line
 
 WHAT_TO_DO = {
     404: "there is nothing here; POST /ask takes questions, and GET /openapi.json describes them",
@@ -26,15 +31,32 @@ WHAT_TO_DO = {
 TRY_AGAIN = 60  # seconds until an event that could not be carried out should be sent again
 LARGEST_ENVELOPE = 256 * 1024  # bytes; Amazon's are a few thousand
 
+log = logging.getLogger(__name__)
 
-def create_app(coach: Coach, verifier: Verifier | None) -> Flask:
+
+class Web(Flask):
+    """Logs a fault of ours by its kind and place. Flask would write its text, which may quote what was said."""
+
+    def log_exception(
+        self, exc_info: tuple[type, BaseException, TracebackType | None] | tuple[None, None, None]
+    ) -> None:
+        if exc_info[1] is not None:
+            log.error("a request failed", extra={TOLD: fault_line(exc_info[1])})
+
+
+def create_app(coach: Coach, verifier: Verifier | None, health: Health | None = None) -> Flask:
     """The application. Without a verifier /alexa takes unsigned requests, which only `serve --dev` may do."""
-    app = Flask(__name__)
+    app = Web(__name__)
+    well = health or Health(coach)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it
     app.register_blueprint(text_api(coach))
     app.register_blueprint(talk_page())
     app.register_blueprint(legal_pages())
-    hosted = webservice_handler()(skill=alexa_skill(coach), verify_signature=False, verify_timestamp=False)
+    hosted, hosted_again = (
+        webservice_handler()(skill=alexa_skill(one), verify_signature=False, verify_timestamp=False)
+        for one in (coach, replace(coach, memory=OnlyRead(coach.memory)))
+    )
+    seen = Seen()
 
     @app.post("/alexa")
     def alexa() -> Response:
@@ -45,18 +67,24 @@ def create_app(coach: Coach, verifier: Verifier | None) -> Flask:
             if not coach.settings.skill_id:
                 raise Refused("SKILL_ID is not set on this server")
             verifier.verify(dict(request.headers), body)
-        event = _envelope(body)
+        event, handler = _envelope(body), hosted
         if verifier is not None:
             _check(event, verifier, coach.settings.skill_id)
+            if not _is_event(event) and seen.before(body, verifier.clock()):
+                coach.metrics.repeats.add()
+                handler = hosted_again
         try:
-            answer = hosted.verify_request_and_dispatch(dict(request.headers), body.decode("utf-8"))
+            answer = handler.verify_request_and_dispatch(dict(request.headers), body.decode("utf-8"))
         except (AskSdkException, AttributeError, TypeError, ValueError) as fault:
             raise Refused("the envelope can't be read") from fault
         return jsonify(answer)
 
     @app.get("/healthz")
-    def healthz() -> Response:
-        return jsonify({"status": "ok", "version": __version__, "content": coach.understanding.built.digest[:12]})
+    def healthz() -> tuple[Response, int]:
+        told = well.told()
+        # Whoever chooses servers by their status must not lose all of them to a store that all of them share.
+        serves = told["status"] == "ok" or (told["status"] == "degraded" and "strict" not in request.args)
+        return jsonify(told), 200 if serves else 503
 
     @app.get("/openapi.json")
     def openapi() -> Response:
@@ -69,10 +97,13 @@ def create_app(coach: Coach, verifier: Verifier | None) -> Flask:
 
     @app.errorhandler(Refused)
     def refused(fault: Refused) -> tuple[Response, int]:
+        coach.metrics.refusals.add("alexa", fault.reason)
         return jsonify({"error": str(fault)}), 400
 
     @app.errorhandler(HTTPException)
     def failed(fault: HTTPException) -> tuple[Response, int, dict[str, str]]:
+        if (fault.code or 500) >= 500:
+            coach.metrics.failures.add(type(getattr(fault, "original_exception", None) or fault).__name__)
         headers = {name: value for name, value in fault.get_headers() if name == "Allow"}
         told = WHAT_TO_DO.get(fault.code or 500, fault.description or fault.name)
         return (
@@ -96,16 +127,18 @@ def _envelope(body: bytes) -> dict[str, Any]:
 
 def _check(event: dict[str, Any], verifier: Verifier, skill_id: str | None) -> None:
     """The parts of a signed envelope that say it is fresh and meant for this skill."""
-    asked = event["request"]
-    kind = asked.get("type")
-    verifier.check_timestamp(
-        asked.get("timestamp"), is_event=isinstance(kind, str) and kind.startswith("AlexaSkillEvent.")
-    )
+    verifier.check_timestamp(event["request"].get("timestamp"), _is_event(event))
     for part in (_at(event, "context", "System", "application"), _at(event, "session", "application")):
         if part is not None and part.get("applicationId") != skill_id:
             raise Refused("the request is for another skill")
     if _at(event, "context", "System", "application") is None:
         raise Refused("the request names no skill")
+
+
+def _is_event(event: dict[str, Any]) -> bool:
+    """Whether it tells of the skill itself, which may come late and again."""
+    kind = event["request"].get("type")
+    return isinstance(kind, str) and kind.startswith("AlexaSkillEvent.")
 
 
 def _at(event: Any, *path: str) -> dict[str, Any] | None:

@@ -13,6 +13,7 @@ from skill.command_line import plainly
 def mcp(http: bool, host: str, port: int) -> None:
     """MCP server for assistants, on stdio or streamable HTTP."""
     from skill.errors import SettingsError
+    from skill.log_lines import write_log_to
 
     try:
         from skill.channels.mcp_hosting import run_on_stdio, run_over_http
@@ -21,6 +22,7 @@ def mcp(http: bool, host: str, port: int) -> None:
             raise
         raise SettingsError("MCP comes as an extra; install it with: pip install 'mcp>=2,<3'") from fault
     if http:
+        write_log_to()
         run_over_http(host, port, click.echo)
     else:
         run_on_stdio()

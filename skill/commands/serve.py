@@ -15,6 +15,8 @@ from skill.command_line import plainly
 def serve(host: str, port: int, dev: bool) -> None:
     """Talk page, Alexa webhook and text API on one address."""
     from skill.channels.server import run
+    from skill.log_lines import write_log_to
     from skill.settings import Settings
 
+    write_log_to()
     run(Settings.from_environment(os.environ, dev=dev), host, port, click.echo)

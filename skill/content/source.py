@@ -33,7 +33,10 @@ def read_content(folder: Path, language: str) -> Content:
         },
         small_talk=_small_talk(spoken / "small_talk.toml"),
         locales=_locales(spoken / "locales.toml"),
-        families={name: Family(name, raw.get("caution")) for name, raw in read_toml(folder / "families.toml").items()},
+        families={
+            name: Family(name, raw.get("caution"), raw.get("personal") is True)
+            for name, raw in read_toml(folder / "families.toml").items()
+        },
         claims=_claims(folder / "claims.toml"),
         sources=_sources(folder / "sources.toml"),
     )

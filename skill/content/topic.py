@@ -42,6 +42,7 @@ class Family:
 
     id: str
     caution: str | None = None  # names a sentence of phrases.toml
+    personal: bool = False  # who asks may be telling of their own body, so logs and metrics don't name its topics
 
 
 @dataclass(frozen=True)

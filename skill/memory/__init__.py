@@ -20,6 +20,10 @@ class Memory(Protocol):
 
     def forget(self, key: str) -> None: ...
 
+    def check(self) -> None:
+        """Returns when the store can be read, and written as far as that can be told without writing."""
+        ...
+
 
 def open_memory(url: str) -> Memory:
     """The store at an address: `sqlite:///path`, `dynamodb://table`, `memory:` or `none:`. Raises SettingsError."""

@@ -18,6 +18,7 @@ from skill.memory.stored import is_expired, is_noted, read, written
 
 STEP = 0.5  # seconds to connect, and to wait for each part of an answer
 TRIES = 2  # Amazon closes connections that lie idle, and the second one is a fresh one
+NOBODY = "-"
 HOW = "use dynamodb://table, or dynamodb://table?region=eu-west-1&endpoint=http://127.0.0.1:8000"
 
 Item = Mapping[str, Mapping[str, str]]
@@ -80,6 +81,10 @@ class DynamoDBMemory:
 
     def forget(self, key: str) -> None:
         self._call(lambda: self.client.delete_item(TableName=self.table, Key=_key(key)), ASKING)
+
+    def check(self) -> None:
+        """Reads an item that nobody has: the key is shorter than any hash. Whether it may write shows in its use."""
+        self._call(lambda: self.client.get_item(TableName=self.table, Key=_key(NOBODY)), ASKING)
 
     def _note(self, key: str, now: datetime) -> object:
         """That it was used. An item that was forgotten meanwhile stays forgotten."""

@@ -39,3 +39,6 @@ class MappingMemory:
     def forget(self, key: str) -> None:
         with self.lock:
             self.kept.pop(key, None)
+
+    def check(self) -> None:
+        """A dictionary is always there."""

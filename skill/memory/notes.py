@@ -34,11 +34,12 @@ class Notes:
     person: str
     account: str | None  # whose device a recognised voice speaks through; None when the person is the account
     now: datetime
+    older: tuple[str, ...] = ()  # earlier secrets: what was kept under them moves when it is next written
     hurries: bool = True  # somebody waits for the answer
     began: float = field(default_factory=monotonic)
 
     def read(self) -> Read:
-        profile = self._load(self.key(self.person)) or Profile()
+        profile = self._load_of(self.person) or Profile()
         if self.account or not profile.voices:
             return Read(profile)
         others = [self._load(voice) for voice in profile.voices]
@@ -48,41 +49,59 @@ class Notes:
     def keep(self, profile: Profile) -> None:
         if self.account:
             self._link(self.account)
-        self._save(self.key(self.person), profile)
+        self._save_of(self.person, profile)
 
     def forget(self) -> None:
         """Everything about the person. An account still knows its voices, which are other people."""
         if self.account:
             self._unlink(self.account)
-        known = None if self.account else self._load(self.key(self.person))
+        known = None if self.account else self._load_of(self.person)
         if known and known.voices:
-            self._save(self.key(self.person), Profile(voices=known.voices))
+            self._save_of(self.person, Profile(voices=known.voices))
         else:
-            self._forget(self.key(self.person))
+            self._forget_of(self.person)
 
     def forget_all(self) -> None:
         """The account has left, and with it every voice that spoke through it."""
-        known = self._load(self.key(self.person)) or Profile()
-        for key in (*known.voices, self.key(self.person)):
+        known = self._load_of(self.person) or Profile()
+        for key in (*known.voices, *self._keys(self.person)):
             self._forget(key)
 
     def key(self, person: str) -> str:
         """What somebody is kept under: nobody who reads the store can tell who it is."""
-        return hmac.new(self.secret.encode(), person.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+        return _hashed(self.secret, person)
 
     def _link(self, account: str) -> None:
-        known = self._load(self.key(account)) or Profile()
+        known = self._load_of(account) or Profile()
         linked = known.with_voice(self.key(self.person))
         if linked != known:
-            self._save(self.key(account), linked)
+            self._save_of(account, linked)
 
     def _unlink(self, account: str) -> None:
-        known = self._load(self.key(account)) or Profile()
-        left = replace(known, voices=tuple(voice for voice in known.voices if voice != self.key(self.person)))
+        known = self._load_of(account) or Profile()
+        mine = self._keys(self.person)
+        left = replace(known, voices=tuple(voice for voice in known.voices if voice not in mine))
         if left == Profile():
-            self._forget(self.key(account))
+            self._forget_of(account)
         elif left != known:
-            self._save(self.key(account), left)
+            self._save_of(account, left)
+
+    def _keys(self, person: str) -> tuple[str, ...]:
+        """All that somebody may be kept under, the newest first."""
+        return tuple(_hashed(secret, person) for secret in (self.secret, *self.older))
+
+    def _load_of(self, person: str) -> Profile | None:
+        return next((found for key in self._keys(person) if (found := self._load(key))), None)
+
+    def _save_of(self, person: str, profile: Profile) -> None:
+        newest, *older = self._keys(person)
+        self._save(newest, profile)
+        for key in older:
+            self._forget(key)
+
+    def _forget_of(self, person: str) -> None:
+        for key in self._keys(person):
+            self._forget(key)
 
     def _load(self, key: str) -> Profile | None:
         self._look_at_the_clock()
@@ -99,3 +118,7 @@ class Notes:
     def _look_at_the_clock(self) -> None:
         if self.hurries and monotonic() - self.began > LATEST_START:
             raise MemoryUnavailable("the store is too slow for this turn")
+
+
+def _hashed(secret: str, person: str) -> str:
+    return hmac.new(secret.encode(), person.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()

@@ -1,6 +1,7 @@
 """Profiles in a SQLite file: one row for a person, by hashed key."""
 
 import math
+import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
@@ -63,6 +64,13 @@ class SQLiteMemory:
             self.file.clear_away(before=math.inf)
         except OSError as fault:
             raise MemoryUnavailable(f"{self.file.path}: {fault}") from fault
+
+    def check(self) -> None:
+        """A file that is there must take a transaction; where there is none yet, its folder must take a file."""
+        if self.file.file() is not None:
+            self._write(lambda file: bool(file.execute(FIND, ("",)).fetchall()))
+        elif not os.access(self.file.path.parent, os.W_OK | os.X_OK):
+            raise MemoryUnavailable(f"{self.file.path}: its folder can't be written")
 
     def _write(self, work: Callable[[sqlite3.Connection], bool]) -> None:
         self.patience.wait(lambda: self.file.write(work, LOCKED), ASKING)

@@ -3,7 +3,7 @@
 A lexicon has some thousand patterns, and an utterance needs a few dozen of them.
 """
 
-import marshal
+import marshal  # trusts its input: the files are part of the package, as the code beside them is  # nosec B403
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence

@@ -91,6 +91,10 @@ class Understanding:
         likeliest = max(scores, key=scores.__getitem__)
         return replace(heard, facts=replace(heard.facts, red_flags=(likeliest,)))
 
+    def suspicion(self, words: str) -> float:
+        """How likely words in their normal form tell of a warning sign, from 0 to 1, whatever the patterns say."""
+        return 1.0 - self.built.signs.labelled(" ".join(words.split()[-LONGEST:]))[NO_SIGN]
+
     def _needed(self, words: str, heard: Heard) -> float:
         """How likely a sign must be, by what else was heard."""
         if any(doubt != BARE_PAIN for doubt in heard.doubts):

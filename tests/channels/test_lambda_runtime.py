@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import re
 import socket
 import subprocess
 import sys
@@ -39,9 +40,13 @@ def emulator() -> Path:
 
 
 @pytest.fixture(scope="module")
-def function(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("lambda")
+
+
+@pytest.fixture(scope="module")
+def function(folder: Path) -> Iterator[str]:
     """The address that invokes the function."""
-    folder = tmp_path_factory.mktemp("lambda")
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     task = unpacked(packed(folder, Interpreter(version, sys.executable)), folder / "task")
     outside, inside = free_port(), free_port()
@@ -105,3 +110,14 @@ def test_lambda_refuses_another_skill(function: str) -> None:
     event["context"]["System"]["application"] = {"applicationId": "amzn1.ask.skill.other"}
 
     assert invoked(function, event)["errorType"] == "AskSdkException"
+
+
+def test_lambda_keeps_a_line_for_each_turn_that_names_no_words_and_no_body(function: str, folder: Path) -> None:
+    invoked(function, rehearsal.intent("AnythingIntent", words="my knee hurts like a zeppelin"))
+    invoked(function, rehearsal.intent("AnythingIntent", words="how far should i run"))
+    log = (folder / "log").read_text(encoding="utf-8")
+    turns = [json.loads(line) for line in re.findall(r'^.*?(\{"time".*"event": "turn".*\})', log, re.MULTILINE)]
+
+    assert [turn["topic"] for turn in turns][-2:] == ["body", "run_far"]
+    assert "zeppelin" not in log
+    assert "knee" not in log
