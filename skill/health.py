@@ -12,7 +12,7 @@ from typing import Any
 
 from skill import __version__
 from skill.app import Coach
-from skill.content.loader import CONTENT_FOLDER
+from skill.content.source import CONTENT_FOLDER
 from skill.errors import MemoryUnavailable, SkillError
 from skill.models import digest
 from skill.understanding.built import lexicon_digest

@@ -8,7 +8,7 @@ don't resemble what people say of warning signs.
 from dataclasses import dataclass
 from typing import Self
 
-from skill.content.loader import CONTENT_FOLDER, read_toml
+from skill.content.source import CONTENT_FOLDER, read_toml
 from skill.content.wording import normal
 from skill.understanding.facts import Facts
 from skill.understanding.understand import Understanding

@@ -93,7 +93,7 @@ class Understanding:
 
     def suspicion(self, words: str) -> float:
         """How likely words in their normal form tell of a warning sign, from 0 to 1, whatever the patterns say."""
-        return 1.0 - self.built.signs.labelled(" ".join(words.split()[-LONGEST:]))[NO_SIGN]
+        return 1.0 - self.built.signs.labelled(self._vector(words))[NO_SIGN]
 
     def _needed(self, words: str, heard: Heard) -> float:
         """How likely a sign must be, by what else was heard."""
