@@ -31,6 +31,7 @@ EVENT_TOLERANCE = timedelta(hours=1)  # skill events are delivered late and agai
 KEPT_CERTIFICATES, KEPT_FOR = 8, timedelta(hours=24)
 MOST_FETCHES = 4  # addresses at once, so that the server's other threads answer whose key is known
 LONGEST_CHAIN = 6  # certificates; Amazon sends four
+CERTIFICATE = b"-----BEGIN CERTIFICATE-----"
 LONGEST_URL, LONGEST_SIGNATURE = 512, 1024  # characters
 
 Fetch = Callable[[str], bytes]
@@ -106,11 +107,9 @@ class Verifier:
 
     def _validated(self, url: str, now: datetime) -> tuple[RSAPublicKey, datetime]:
         try:
-            leaf, *others = load_pem_x509_certificates(self.fetch(url))
+            leaf, *others = _certificates(self.fetch(url))
         except (OSError, ValueError) as fault:
             raise Refused(f"the certificate can't be had: {fault}") from fault
-        if len(others) >= LONGEST_CHAIN:
-            raise Refused("the certificate chain is too long")
         try:
             policy = PolicyBuilder().store(Store(self.roots)).time(now)
             policy.build_server_verifier(DNSName(SIGNER)).verify(leaf, others)
@@ -120,6 +119,13 @@ class Verifier:
         if not isinstance(key, RSAPublicKey):
             raise Refused("the certificate's key is not RSA")
         return key, min(now + KEPT_FOR, leaf.not_valid_after_utc)
+
+
+def _certificates(served: bytes) -> list[Certificate]:
+    """Counted before they are read, which is the dearer part. Raises ValueError."""
+    if served.count(CERTIFICATE) > LONGEST_CHAIN:
+        raise ValueError("the chain is too long")
+    return load_pem_x509_certificates(served)
 
 
 def certificate_url(url: str) -> str:
