@@ -16,6 +16,7 @@ from skill.content.vocabulary import Asks
 
 CATCH_ALL, CATCH_ALL_SLOT, CATCH_ALL_TYPE = "AnythingIntent", "words", "ANYTHING"
 CHECK = "check_in"
+MOST_SAMPLES = 500  # of one intent; Amazon takes more, and a longer list helps nobody
 VALUE = "_value"  # how the name ends of what is only a value
 
 # Amazon's own intents for what every skill hears. What is missing here gets an intent of ours.
@@ -77,14 +78,32 @@ def _samples(
     from skill.content.templates import expand_all
 
     for owner in content.owners:
-        locals_ = expand_all(tuple(theirs.get(owner.id, ())))
-        yield intent_name(owner.id), (*expand_all(owner.questions), *own["samples"].get(owner.id, ()), *locals_)
+        questions = expand_all(owner.questions)
+        is_asked_about = owner.id in content.topics or owner.id == CHECK
+        yield (
+            intent_name(owner.id),
+            (
+                *questions,
+                *own["samples"].get(owner.id, ()),
+                *expand_all(tuple(theirs.get(owner.id, ()))),
+                *_indirect(content, questions if is_asked_about else ()),
+            )[:MOST_SAMPLES],
+        )
     for name, samples in own["samples"].items():
         if name.endswith(VALUE):
             yield intent_name(name), tuple(samples)
     yield FALLBACK, tuple(own["fallback"])
     yield NAVIGATE_HOME, tuple(own["navigate_home"])
     yield CATCH_ALL, tuple(_catch_all(own["anything"]))
+
+
+def _indirect(content: Content, asked: Iterable[str]) -> Iterator[str]:
+    """What is left of "ask leg day coach if i should run", for each question that can be asked so."""
+    said = {ours: theirs for theirs, ours in reversed([*content.indirect.items()])}
+    for question in asked:
+        for ours, theirs in said.items():
+            if question.startswith(f"{ours} ") and question.count(" ") > ours.count(" ") + 1:
+                yield question.replace(ours, theirs, 1)
 
 
 def _intent(name: str, samples: Iterable[str], slots: dict[str, str]) -> dict[str, Any]:

@@ -136,6 +136,11 @@ class Content:
         """The family of a topic; an act is its own family."""
         return self.topic_families.get(name, name)
 
+    @cached_property
+    def indirect(self) -> Mapping[str, str]:
+        """How a question says it whose "if" was swallowed, and how it does on its own."""
+        return dict(pair.split(": ") for pair in self.words["indirect"].split(", "))
+
     @property
     def owners(self) -> tuple[Topic | SmallTalk, ...]:
         """All who own phrasings."""
