@@ -12,7 +12,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from skill.content.source import CONTENT_FOLDER, read_toml
-from skill.content.topic import Content
+from skill.content.topic import Content, Locale
 from skill.errors import SettingsError
 from skill.interaction_model import as_text, interaction_model
 
@@ -63,7 +63,14 @@ def store_words(content: Content) -> dict[str, dict[str, Any]]:
     """What the store says in each locale: the language's words, with the locale's own put over them."""
     read = read_toml(CONTENT_FOLDER / content.language / "store.toml")
     shared = {key: value for key, value in read.items() if not isinstance(value, dict)}
-    return {locale: {**shared, **read.get(locale, {})} for locale in content.locales}
+    return {
+        name: {key: _spelt(said, there) for key, said in {**shared, **read.get(name, {})}.items()}
+        for name, there in content.locales.items()
+    }
+
+
+def _spelt(said: Any, there: Locale) -> Any:
+    return [there.spell(one) for one in said] if isinstance(said, list) else there.spell(said)
 
 
 def write_skill_package(content: Content, hosting: Hosting, folder: Path) -> Path:
@@ -74,9 +81,8 @@ def write_skill_package(content: Content, hosting: Hosting, folder: Path) -> Pat
     models.mkdir(parents=True)
     images.mkdir(parents=True)
     (package / "skill.json").write_text(_as_json(manifest(content, hosting)), encoding="utf-8")
-    model = as_text(interaction_model(content))
     for locale in content.locales:
-        (models / f"{locale}.json").write_text(model, encoding="utf-8")
+        (models / f"{locale}.json").write_text(as_text(interaction_model(content, locale)), encoding="utf-8")
     for name in ICONS.values():
         shutil.copyfile(INFRASTRUCTURE / "assets" / name, images / name)
     if not (folder / "ask-resources.json").exists():

@@ -34,8 +34,8 @@ def built_path(content: Content) -> Path:
 
 def stale(content: Content) -> list[str]:
     """Which built files do not match the content, by name."""
-    text = as_text(interaction_model(content))
-    old = [path.name for path in _model_paths(content) if not path.exists() or path.read_text(encoding="utf-8") != text]
+    models = _interaction_models(content).items()
+    old = [path.name for path, text in models if not path.exists() or path.read_text(encoding="utf-8") != text]
     made = built.existing(built_path(content))
     if made is None or (made.digest, made.lexicon_digest) != (
         digest(content),
@@ -47,11 +47,11 @@ def stale(content: Content) -> list[str]:
 
 def write_interaction_models(content: Content) -> list[Path]:
     """One file for each locale."""
-    text = as_text(interaction_model(content))
+    models = _interaction_models(content)
     MODELS_FOLDER.mkdir(exist_ok=True)
-    for path in _model_paths(content):
+    for path, text in models.items():
         path.write_text(text, encoding="utf-8")
-    return _model_paths(content)
+    return list(models)
 
 
 def write_built(content: Content) -> Path:
@@ -121,5 +121,5 @@ def digest(content: Content) -> str:
     return hashlib.sha256(json.dumps([phrasings, families, others, warned, form], sort_keys=True).encode()).hexdigest()
 
 
-def _model_paths(content: Content) -> list[Path]:
-    return [MODELS_FOLDER / f"{locale}.json" for locale in content.locales]
+def _interaction_models(content: Content) -> dict[Path, str]:
+    return {MODELS_FOLDER / f"{locale}.json": as_text(interaction_model(content, locale)) for locale in content.locales}

@@ -12,6 +12,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
 SIGNER = "echo-api.amazon.com"
+YEAR = timedelta(days=365)
 URL = "https://s3.amazonaws.com/echo.api/echo-api-cert.pem"
 
 
@@ -25,8 +26,9 @@ def named(name: str) -> x509.Name:
 
 @dataclass
 class Authority:
-    """Issues certificates below a root that only the tests trust."""
+    """Issues certificates below a root that only the tests trust, valid around its own present."""
 
+    now: datetime = NOW
     root_key: rsa.RSAPrivateKey = field(default_factory=new_key)
     middle_key: rsa.RSAPrivateKey = field(default_factory=new_key)
     leaf_key: rsa.RSAPrivateKey = field(default_factory=new_key)
@@ -40,7 +42,7 @@ class Authority:
     ) -> x509.Certificate:
         usage = x509.KeyUsage(False, False, False, False, False, True, True, False, False)
         return (
-            self.blank(name, issuer, key.public_key(), NOW - timedelta(days=300), NOW + timedelta(days=300))
+            self.blank(name, issuer, key.public_key(), self.now - YEAR, self.now + YEAR)
             .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
             .add_extension(usage, critical=True)
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
@@ -51,11 +53,12 @@ class Authority:
     def leaf(
         self,
         names: tuple[str, ...] = (SIGNER,),
-        since: datetime = NOW - timedelta(days=30),
-        until: datetime = NOW + timedelta(days=30),
+        since: timedelta = timedelta(days=-30),
+        until: timedelta = timedelta(days=30),
         key: rsa.RSAPublicKey | ec.EllipticCurvePublicKey | None = None,
     ) -> x509.Certificate:
-        certificate = self.blank(SIGNER, "Test Intermediate", key or self.leaf_key.public_key(), since, until)
+        public = key or self.leaf_key.public_key()
+        certificate = self.blank(SIGNER, "Test Intermediate", public, self.now + since, self.now + until)
         if names:
             alternative = x509.SubjectAlternativeName([x509.DNSName(name) for name in names])
             certificate = certificate.add_extension(alternative, critical=False)

@@ -10,6 +10,7 @@ import posixpath
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote, urlsplit
@@ -28,7 +29,9 @@ SIGNER = "echo-api.amazon.com"
 TOLERANCE = timedelta(seconds=150)
 EVENT_TOLERANCE = timedelta(hours=1)  # skill events are delivered late and again
 KEPT_CERTIFICATES, KEPT_FOR = 8, timedelta(hours=24)
+MOST_FETCHES = 4  # addresses at once, so that the server's other threads answer whose key is known
 LONGEST_CHAIN = 6  # certificates; Amazon sends four
+CERTIFICATE = b"-----BEGIN CERTIFICATE-----"
 LONGEST_URL, LONGEST_SIGNATURE = 512, 1024  # characters
 
 Fetch = Callable[[str], bytes]
@@ -50,6 +53,7 @@ class Verifier:
     fetch: Fetch
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     _kept: OrderedDict[str, tuple[RSAPublicKey, datetime]] = field(default_factory=OrderedDict)
+    _coming: dict[str, Future[tuple[RSAPublicKey, datetime]]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
@@ -76,26 +80,40 @@ class Verifier:
             raise Refused("the timestamp is outside the tolerance")
 
     def _key(self, url: str) -> RSAPublicKey:
-        """The signing key at a URL; fetched by one request at a time, kept only once its chain was validated."""
+        """The signing key at a URL; fetched by one request for all that want it, and kept only once it was validated.
+
+        Who has a key waits for nobody's fetch, and so many other addresses at once are nobody of Amazon's.
+        """
         with self._lock:
             key, until = self._kept.get(url, (None, None))
             now = self.clock()
-            if key is None or until is None or now >= until:
-                self._kept.pop(url, None)
-                key, until = self._validated(url, now)
-                self._kept[url] = (key, until)
+            if key is not None and until is not None and now < until:
+                self._kept.move_to_end(url)
+                return key
+            self._kept.pop(url, None)
+            coming = self._coming.get(url)
+            if coming is None and len(self._coming) >= MOST_FETCHES:
+                raise Refused("too many certificates are being fetched")
+            fetched = self._coming.setdefault(url, Future())
+        if coming is not None:
+            return coming.result()[0]
+        try:
+            fetched.set_result(self._validated(url, now))
+        except Exception as fault:
+            fetched.set_exception(fault)
+        with self._lock:
+            del self._coming[url]
+            if fetched.exception() is None:
+                self._kept[url] = fetched.result()
                 while len(self._kept) > KEPT_CERTIFICATES:
                     self._kept.popitem(last=False)
-            self._kept.move_to_end(url)
-            return key
+        return fetched.result()[0]
 
     def _validated(self, url: str, now: datetime) -> tuple[RSAPublicKey, datetime]:
         try:
-            leaf, *others = load_pem_x509_certificates(self.fetch(url))
+            leaf, *others = _certificates(self.fetch(url))
         except (OSError, ValueError) as fault:
             raise Refused(f"the certificate can't be had: {fault}") from fault
-        if len(others) >= LONGEST_CHAIN:
-            raise Refused("the certificate chain is too long")
         try:
             policy = PolicyBuilder().store(Store(self.roots)).time(now)
             policy.build_server_verifier(DNSName(SIGNER)).verify(leaf, others)
@@ -105,6 +123,13 @@ class Verifier:
         if not isinstance(key, RSAPublicKey):
             raise Refused("the certificate's key is not RSA")
         return key, min(now + KEPT_FOR, leaf.not_valid_after_utc)
+
+
+def _certificates(served: bytes) -> list[Certificate]:
+    """Counted before they are read, which is the dearer part. Raises ValueError."""
+    if served.count(CERTIFICATE) > LONGEST_CHAIN:
+        raise ValueError("the chain is too long")
+    return load_pem_x509_certificates(served)
 
 
 def certificate_url(url: str) -> str:

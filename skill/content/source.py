@@ -128,7 +128,7 @@ def _small_talk(path: Path) -> dict[str, SmallTalk]:
 
 
 def _locales(path: Path) -> dict[str, Locale]:
-    """A locale's plain keys fill placeholders; its `spelling` table changes whole words."""
+    """A locale's plain keys fill placeholders; its `spelling` table changes words and phrases."""
     locales = {}
     for name, raw in read_toml(path).items():
         values = {key: value for key, value in raw.items() if isinstance(value, str)}

@@ -1,7 +1,9 @@
 """The nouns a writer fills: a topic with its follow-up, and the content that holds them all."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from skill.content.wording import shortest_sample
 
@@ -96,7 +98,22 @@ class Locale:
 
     id: str
     values: Mapping[str, str]  # fills the placeholders of phrases
-    spelling: Mapping[str, str] = field(default_factory=dict)  # whole words, ours to theirs
+    spelling: Mapping[str, str] = field(default_factory=dict)  # whole words and phrases in lower case, ours to theirs
+
+    def spell(self, text: str) -> str:
+        """A text as it is said and written there; the longest phrase counts, and a capital stays one."""
+        lower = text.lower()
+        # Most texts hold none of them, and a start need not make the pattern.
+        return self._ours.sub(self._theirs, text) if any(ours in lower for ours in self.spelling) else text
+
+    @cached_property
+    def _ours(self) -> re.Pattern[str]:
+        longest_first = sorted(self.spelling, key=len, reverse=True)
+        return re.compile(rf"\b({'|'.join(map(re.escape, longest_first))})\b", re.IGNORECASE)
+
+    def _theirs(self, found: re.Match[str]) -> str:
+        theirs = self.spelling[found[0].lower()]
+        return theirs[:1].upper() + theirs[1:] if found[0][:1].isupper() else theirs
 
 
 @dataclass(frozen=True)
@@ -119,6 +136,11 @@ class Content:
     def family(self, name: str) -> str:
         """The family of a topic; an act is its own family."""
         return self.topic_families.get(name, name)
+
+    @cached_property
+    def indirect(self) -> Mapping[str, str]:
+        """How a question says it whose "if" was swallowed, and how it does on its own."""
+        return dict(pair.split(": ") for pair in self.words["indirect"].split(", "))
 
     @property
     def owners(self) -> tuple[Topic | SmallTalk, ...]:

@@ -1,6 +1,5 @@
 """Finds the words for a moment: a variant not used just before, with the locale's numbers and spelling."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from skill.content.topic import Content, Locale
@@ -28,10 +27,8 @@ class Speaker:
         return self.spell(variants[used % len(variants)].format_map({**self.locale.values, **fields}))
 
     def spell(self, text: str) -> str:
-        """The locale's spelling of whole words."""
-        if not self.locale.spelling:
-            return text
-        return " ".join(_spelt(word, self.locale.spelling) for word in text.split(" "))
+        """A text as the locale says it."""
+        return self.locale.spell(text)
 
 
 def locale_of(content: Content, name: str | None) -> Locale:
@@ -41,11 +38,3 @@ def locale_of(content: Content, name: str | None) -> Locale:
     return (
         content.locales[DEFAULT_LOCALE] if DEFAULT_LOCALE in content.locales else next(iter(content.locales.values()))
     )
-
-
-def _spelt(word: str, spelling: Mapping[str, str]) -> str:
-    bare = word.strip(",.?!'")
-    theirs = spelling.get(bare.lower())
-    if not theirs:
-        return word
-    return word.replace(bare, theirs.capitalize() if bare[:1].isupper() else theirs)

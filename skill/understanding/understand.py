@@ -71,17 +71,17 @@ class Understanding:
     def _meaning(self, words: str, heard: Heard) -> Understood:
         if heard.facts.red_flags:
             return Understood(topic=RED_FLAG, family=RED_FLAG, confidence=1.0)
-        owner = self._owner(words)
+        owner = self._authored(words)
         if owner is None:
             words = self._mended(words)
-            owner = self._owner(words)
+            owner = self._authored(words)
         if owner:
             return Understood(topic=owner, family=self.content.family(owner), confidence=1.0)
         return self._guess(self._vector(words)) if words else Understood()
 
     def _with_suspicion(self, words: str, heard: Heard) -> Heard:
         """Hears a warning sign also in words that no pattern foresaw."""
-        if heard.facts.red_flags or not words or self._owner(words):
+        if heard.facts.red_flags or not words or self._authored(words):
             return heard
         scores = self.built.signs.labelled(self._vector(words))
         scores = {code: score for code, score in scores.items() if code not in (NO_SIGN, *heard.past_signs)}
@@ -112,6 +112,20 @@ class Understanding:
     def _vector(self, words: str) -> Vector:
         """The words as the models see them."""
         return self.built.features.vector(" ".join(words.split()[-LONGEST:]))
+
+    def _authored(self, words: str) -> str | None:
+        """The owner of the phrasing, as it is or as the question that it stands for."""
+        return self._owner(words) or self._owner(self._direct(words))
+
+    def _direct(self, words: str) -> str:
+        """ "i should run today" as the question whose "if" was swallowed; nothing where it is none."""
+        if words.count(" ") < FEW_WORDS:
+            return ""
+        around = f" {words} "
+        for theirs, ours in self.content.indirect.items():
+            if f" {theirs} " in around:
+                return around.replace(f" {theirs} ", f" {ours} ", 1).strip()
+        return ""
 
     def _owner(self, words: str) -> str | None:
         """The owner of the phrasing, also when it is wrapped in "um", "please" or "hey coach"."""

@@ -85,9 +85,13 @@ for (const name of Object.keys(CONVERSATIONS)) {
           expect(left, text).to.be.at.least(0);
           expect(right, text).to.be.at.most(viewport.width);
           expect(top, text).to.be.at.least(0);
+          if (size === "round" && top < 240) expect(Math.hypot(Math.max(240 - left, right - 240), 240 - top), text).to.be.at.most(240);
         }
-        const sorted = [...texts].sort((one, other) => one.top - other.top);
-        sorted.slice(1).forEach((text, place) => expect(text.top, `${sorted[place].text} / ${text.text}`).to.be.at.least(sorted[place].bottom - 4));
+        const over = (one, other) => Math.min(one.right, other.right) - Math.max(one.left, other.left);
+        const down = (one, other) => Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
+        const lying = texts.flatMap((one, place) => texts.slice(place + 1).filter((other) => over(one, other) > 0 && down(one, other) > 4));
+        expect(lying, "texts that lie on another").to.deep.equal([]);
+        expect(await host.touchable()).to.have.members(reply.ways_on);
         expect(host.faults).to.deep.equal([]);
       });
     }

@@ -13,6 +13,10 @@ const VIEWPORTS = {
   tv: { width: 1920, height: 1080, dpi: 320, shape: "RECTANGLE", mode: "TV" },
 };
 
+// A device brings Amazon's font. A sans serif of about its width stands in, a little wider where there is none but that.
+const face = (weight, ...names) => `@font-face { font-family: amazon-ember-display; font-weight: ${weight}; src: ${names.map((name) => `local("${name}")`)}; }`;
+const FONTS = face(400, "Liberation Sans", "DejaVu Sans") + face(700, "Liberation Sans Bold", "DejaVu Sans Bold");
+
 class ViewHost {
   static async start() {
     const host = new ViewHost();
@@ -21,7 +25,8 @@ class ViewHost {
     host.faults = [];
     host.page.on("pageerror", (error) => host.faults.push(error.message));
     await host.page.route("**/*", (route) => route.abort()); // it asks Amazon for fonts
-    await host.page.setContent("<body style='margin:0'></body>");
+    await host.page.setContent(`<style>${FONTS}</style><body style='margin:0'></body>`);
+    await host.page.evaluate(() => Promise.all([document.fonts.load("20px amazon-ember-display"), document.fonts.load("700 20px amazon-ember-display")]));
     // The engine tells once that it is ready, and only to who waits for it already.
     const script = readFileSync(require.resolve("apl-viewhost-web"), "utf8");
     await host.page.addScriptTag({ content: `${script};window.ready = AplRenderer.initEngine();` });
@@ -69,6 +74,15 @@ class ViewHost {
         if (text && right > left) found.push({ text, left, right, top, bottom });
       }
       return found;
+    });
+  }
+
+  // What each touch target says, also where it says nothing.
+  touchable() {
+    return this.page.evaluate(() => {
+      const touchWrapper = AplRenderer.ComponentType.kComponentTypeTouchWrapper;
+      const all = Object.values(window.shown.componentMap);
+      return all.filter(({ component }) => component.getType() === touchWrapper).map(({ container }) => container.innerText.trim());
     });
   }
 

@@ -18,6 +18,7 @@ from skill.content.topic import Content
 TOKEN = "leg-day-coach"
 SAY = "say"  # the first of the arguments that a touch sends; the words are the second
 MOST_SOURCES = 3
+LONGEST_HEARD = 120  # characters of what was said; the rest is hinted at
 _QUESTION = re.compile(r"(.*[.!])\s+([^.!?]*\?)", re.DOTALL)
 
 
@@ -42,7 +43,7 @@ def shown(answer: Answer, content: Content) -> dict[str, Any]:
     """What the document is filled with: texts, and the ways on as a list of texts. A closed session offers none."""
     reply = answer.reply
     statement, question = _parts(reply.speech) if not reply.ends_session else (reply.speech, "")
-    heard, sources = answer.understood.text.strip(), reply.card.sources[:MOST_SOURCES]
+    heard, sources = _short(answer.understood.text), reply.card.sources[:MOST_SOURCES]
     return {
         "heard": _plain(content.words["screen_heard"].format(heard=heard)) if heard else "",
         "title": _plain(reply.card.title),
@@ -75,6 +76,12 @@ def _parts(speech: str) -> tuple[str, str]:
     """The statement and the question that ends it."""
     found = _QUESTION.fullmatch(speech)
     return (found[1], found[2]) if found else (speech, "")
+
+
+def _short(text: str) -> str:
+    """What was said, cut between two words where it is long."""
+    text = text.strip()
+    return text if len(text) <= LONGEST_HEARD else text[:LONGEST_HEARD].rsplit(" ", 1)[0] + " …"
 
 
 def _plain(text: str) -> str:

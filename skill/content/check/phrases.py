@@ -1,9 +1,10 @@
 """Every moment has its words, no words lie unused, and what asks is a question."""
 
+import re
 from collections.abc import Iterator
 from string import Formatter
 
-from skill.content.check.speech import unspeakable
+from skill.content.check.speech import spoken_parts, unspeakable
 from skill.content.topic import Content
 from skill.content.vocabulary import Asks, Says
 from skill.errors import ContentError
@@ -52,4 +53,23 @@ def _cautions(content: Content) -> Iterator[ContentError]:
             yield ContentError("families.toml", f"{family.id}.caution", f"{family.caution!r} is no key of {FILE}")
 
 
-RULES = (_complete, _sayable, _placeholders, _cautions)
+def _spellings(content: Content) -> Iterator[ContentError]:
+    everything = "\n".join(_texts(content)).lower()
+    for locale in content.locales.values():
+        for ours in locale.spelling:
+            if not re.search(rf"\b{re.escape(ours)}\b", everything):
+                wrong = "is said nowhere; write it in lower case as the content says it, or remove it"
+                yield ContentError("locales.toml", f"{locale.id}.spelling.{ours}", wrong)
+
+
+def _texts(content: Content) -> Iterator[str]:
+    for topic in content.topics.values():
+        yield from (text for _, text in spoken_parts(topic))
+    for owner in content.owners:
+        yield from (*owner.questions, *owner.also)
+    for variants in content.phrases.values():
+        yield from variants
+    yield from content.words.values()
+
+
+RULES = (_complete, _sayable, _placeholders, _cautions, _spellings)
