@@ -79,7 +79,7 @@ class Health:
     def _compared(self) -> bool:
         content, built = self.coach.content, self.coach.understanding.built
         try:
-            made_from = (digest(content), lexicon_digest(CONTENT_FOLDER / content.language))
+            made_from = (digest(content), lexicon_digest(str(CONTENT_FOLDER / content.language)))
         except (SkillError, OSError):
             return False
         return made_from == (built.digest, built.lexicon_digest)

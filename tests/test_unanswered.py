@@ -17,7 +17,7 @@ import pytest
 from test_serving import serving
 
 from skill.app import Caller, Coach
-from skill.content.loader import CONTENT_FOLDER, read_toml
+from skill.content.source import CONTENT_FOLDER, read_toml
 from skill.content.wording import normal
 from skill.conversation.state import State
 from skill.errors import MemoryUnavailable
