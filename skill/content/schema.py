@@ -13,7 +13,7 @@ from skill.errors import ContentError
 
 @dataclass(frozen=True)
 class Key:
-    """What one key holds: a text, a list of texts, either of them, a table, or a number."""
+    """What one key holds: a text, a list of texts, either of them, a table, a number, or true or false."""
 
     holds: str
     required: bool = True
@@ -46,6 +46,13 @@ SMALL_TALK = {
     "questions": Key("texts"),
     "also": Key("texts", required=False, may_be_empty=True),
 }
+FAMILY = {
+    "is": Key("text"),
+    "yes": Key("texts"),
+    "not": Key("table"),
+    "caution": Key("text", required=False),
+    "personal": Key("truth", required=False),
+}
 CLAIM = {
     "section": Key("text"),
     "lines": Key("numbers"),
@@ -70,6 +77,7 @@ _REMEDIES = {
     "text or texts": 'write one text, or a list of texts such as ["…", "…"]',
     "table": "write a table, such as { ask = …, yes = …, no = … }",
     "number": "write a whole number",
+    "truth": "write true or false",
     "numbers": "write a list of whole numbers",
 }
 
@@ -102,6 +110,8 @@ def _is_empty(value: Any) -> bool:
 def _holds(value: Any, kind: str) -> bool:
     if kind == "table":
         return isinstance(value, dict)
+    if kind == "truth":
+        return isinstance(value, bool)
     if kind == "number":
         return isinstance(value, int) and not isinstance(value, bool)
     if kind == "numbers":

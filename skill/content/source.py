@@ -13,6 +13,7 @@ from skill.content.topic import Claim, Content, Family, FollowUp, Locale, SmallT
 from skill.errors import ContentError
 
 CONTENT_FOLDER = Path(__file__).parent
+SPELLING = "spelling"
 
 
 def read_content(folder: Path, language: str) -> Content:
@@ -24,18 +25,18 @@ def read_content(folder: Path, language: str) -> Content:
         topics=topics,
         topic_families={name: topic.family for name, topic in topics.items()},
         phrases=_phrases(spoken / "phrases.toml"),
-        words=read_toml(spoken / "words.toml"),
-        misheard=read_toml(spoken / "misheard.toml"),
+        words=_texts(spoken / "words.toml"),
+        misheard=_texts(spoken / "misheard.toml"),
         reasons={
             f"{rule}.{name}": text
-            for rule, reasons in read_toml(spoken / "decision.toml").items()
+            for rule, reasons in _groups(spoken / "decision.toml", "text")
             for name, text in reasons.items()
         },
         small_talk=_small_talk(spoken / "small_talk.toml"),
         locales=_locales(spoken / "locales.toml"),
         families={
             name: Family(name, raw.get("caution"), raw.get("personal") is True)
-            for name, raw in read_toml(folder / "families.toml").items()
+            for name, raw in _tables(folder / "families.toml", schema.FAMILY)
         },
         claims=_claims(folder / "claims.toml"),
         sources=_sources(folder / "sources.toml"),
@@ -56,6 +57,8 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise ContentError(path.name, "file", f"is not UTF-8; save it as UTF-8 ({fault})") from fault
     except tomllib.TOMLDecodeError as fault:
         raise ContentError(path.name, "file", f"is not TOML: {fault}") from fault
+    except (RecursionError, ValueError) as fault:  # brackets in brackets, or a date that there is not
+        raise ContentError(path.name, "file", f"can't be read as TOML: {fault}") from fault
 
 
 def topic_faults(path: Path) -> Iterator[ContentError]:
@@ -115,9 +118,30 @@ def _tables(path: Path, keys: Mapping[str, schema.Key]) -> Iterator[tuple[str, d
         yield name, raw
 
 
+def _groups(path: Path, holds: str | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The tables of a file whose keys are the writer's own; each value is of one kind."""
+    for name, raw in read_toml(path).items():
+        if not isinstance(raw, dict):
+            raise ContentError(path.name, name, f"is no table; write [{name}] and its keys below it")
+        if holds:
+            _hold(path, raw, holds, f"{name}.")
+        yield name, raw
+
+
+def _texts(path: Path) -> dict[str, Any]:
+    texts = read_toml(path)
+    _hold(path, texts, "text")
+    return texts
+
+
+def _hold(path: Path, raw: Mapping[str, Any], holds: str, inside: str = "") -> None:
+    for fault in schema.faults(path.name, raw, dict.fromkeys(raw, schema.Key(holds, may_be_empty=True)), inside):
+        raise fault
+
+
 def _phrases(path: Path) -> dict[str, tuple[str, ...]]:
     """The tables [says] and [asks] flattened: a moment's name is unique in the file."""
-    return {key: _variants(value) for table in read_toml(path).values() for key, value in table.items()}
+    return {key: _variants(value) for _, table in _groups(path, "text or texts") for key, value in table.items()}
 
 
 def _small_talk(path: Path) -> dict[str, SmallTalk]:
@@ -130,9 +154,14 @@ def _small_talk(path: Path) -> dict[str, SmallTalk]:
 def _locales(path: Path) -> dict[str, Locale]:
     """A locale's plain keys fill placeholders; its `spelling` table changes words and phrases."""
     locales = {}
-    for name, raw in read_toml(path).items():
-        values = {key: value for key, value in raw.items() if isinstance(value, str)}
-        locales[name] = Locale(name, values, dict(raw.get("spelling", {})))
+    for name, raw in _groups(path):
+        values = {key: value for key, value in raw.items() if key != SPELLING}
+        spelling = raw.get(SPELLING, {})
+        if not isinstance(spelling, dict):
+            raise ContentError(path.name, f"{name}.{SPELLING}", f"is no table; write [{name}.{SPELLING}]")
+        for inside, texts in ((f"{name}.", values), (f"{name}.{SPELLING}.", spelling)):
+            _hold(path, texts, "text", inside)
+        locales[name] = Locale(name, values, spelling)
     return locales
 
 

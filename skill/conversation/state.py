@@ -5,10 +5,22 @@ It is the only place where a body's facts live.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
+from skill.conversation.fitting import Fit, fitted
 from skill.understanding.facts import Facts
+
+PENDING_FIELDS: Mapping[str, Fit] = {
+    "kind": Fit.WORD, "yes": Fit.WORD, "no": Fit.WORD, "closing": Fit.WORD, "choices": Fit.WORDS, "hears": Fit.WORD,
+}  # fmt: skip
+FIELDS: Mapping[str, Fit] = {
+    "turn": Fit.COUNT, "reprompt": Fit.QUESTION, "short": Fit.QUESTION, "speech": Fit.SPEECH, "subject": Fit.WORD,
+    "parts": Fit.WORDS, "statement": Fit.SPEECH, "pace": Fit.NUMBER, "ahead": Fit.NUMBER, "legs_ahead": Fit.NUMBER,
+    "sounds_like": Fit.NUMBER, "circumstances": Fit.WORDS, "asked": Fit.WORDS, "checking": Fit.TRUTH,
+    "unsure": Fit.WORDS, "brief": Fit.TRUTH, "verdict": Fit.VERDICT, "lowered_by": Fit.WORD, "disclaimed": Fit.TRUTH,
+    "lost": Fit.TRUTH, "repeated": Fit.TRUTH, "missed": Fit.COUNT, "silences": Fit.COUNT, "times": Fit.COUNTS,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -21,6 +33,13 @@ class Pending:
     closing: str | None = None  # what a no is answered with
     choices: tuple[str, ...] = ()  # of "did you mean A or B?"
     hears: str | None = None  # what a bare value means, where the kind alone does not tell
+
+    @classmethod
+    def from_dict(cls, saved: Mapping[str, Any]) -> Self | None:
+        """The question as far as it fits; None without a kind, which leaves it open what was asked."""
+        kept = {name: fitted(kind, saved[name]) for name, kind in PENDING_FIELDS.items() if name in saved}
+        kept = {name: value for name, value in kept.items() if value is not None}
+        return cls(**kept) if kept.get("kind") else None
 
 
 @dataclass(frozen=True)
@@ -78,21 +97,10 @@ class State:
 
     @classmethod
     def from_dict(cls, saved: Mapping[str, Any]) -> Self:
-        """Old sessions outlive deploys, so keys and values we no longer know are dropped."""
-        known = {item.name for item in fields(cls)}
-        values = {key: value for key, value in saved.items() if key in known}
-        try:
-            return cls()._with_saved(values)
-        except (TypeError, ValueError, AttributeError, KeyError):
-            return cls()
-
-    def _with_saved(self, values: dict[str, Any]) -> Self:
-        if "facts" in values:
-            values["facts"] = Facts.from_dict(values["facts"])
-        if values.get("pending"):
-            pending = values["pending"]
-            values["pending"] = Pending(**{**pending, "choices": tuple(pending.get("choices", ()))})
-        for key in ("parts", "circumstances", "asked", "unsure"):
-            if key in values:
-                values[key] = tuple(values[key])
-        return replace(self, **values)
+        """Sessions outlive deploys, in both directions: what this version does not know, or not in this form, is dropped."""
+        kept = {name: fitted(kind, saved[name]) for name, kind in FIELDS.items() if name in saved}
+        if isinstance(saved.get("facts"), Mapping):
+            kept["facts"] = Facts.from_dict(saved["facts"])
+        if isinstance(saved.get("pending"), Mapping):
+            kept["pending"] = Pending.from_dict(saved["pending"])
+        return cls(**{name: value for name, value in kept.items() if value is not None})

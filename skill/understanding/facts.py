@@ -6,7 +6,6 @@ and an empty tuple that the person said to have none.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from math import isfinite
 from typing import Any
 
 RED_FLAGS = (
@@ -27,6 +26,7 @@ RUN_TYPES = ("easy", "tempo", "intervals", "long")
 EFFORTS = ("light", "moderate", "hard")
 TRAINING_AGES = ("new", "regular", "experienced")
 PRIORITIES = ("muscle", "balanced", "running")
+LARGEST = 1e9  # of hours, minutes or miles; whoever sends more, or no number, has told nothing
 
 
 @dataclass(frozen=True)
@@ -68,9 +68,8 @@ _RUN_SIZES = ("run_minutes", "run_km", "run_miles")
 
 
 def _number(value: Any) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value) or value < 0:
-        return None
-    return value
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return value if is_number and 0 <= value <= LARGEST else None
 
 
 def _soreness(value: Any) -> int | None:
