@@ -1,6 +1,7 @@
 """`GET /metrics` on a port of its own that only this machine reaches, for Prometheus or whatever reads its form."""
 
 import os
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -11,11 +12,9 @@ from typing import Any
 import waitress
 
 from skill import __version__
-from skill.channels.address import listen
 from skill.health import Health
 from skill.metrics import CONTENT_TYPE
 
-LOOPBACK = "127.0.0.1"
 PATH = "/metrics"
 STARTED = time.time()
 
@@ -48,12 +47,10 @@ class MetricsPage:
         return {"version": __version__, "content": self.health.coach.understanding.built.digest[:12]}
 
 
-def serve_metrics(health: Health, port: int) -> int:
-    """Serves the page beside the skill; the port it is at. Raises SettingsError when it can't listen there."""
-    server = waitress.create_server(MetricsPage(health), sockets=[listen(LOOPBACK, port)], threads=1)
+def serve_metrics(health: Health, listening: socket.socket) -> None:
+    """Serves the page beside the skill."""
+    server = waitress.create_server(MetricsPage(health), sockets=[listening], threads=1)
     threading.Thread(target=server.run, name="metrics", daemon=True).start()
-    found: int = server.effective_port
-    return found
 
 
 def _process() -> dict[str, float]:

@@ -19,4 +19,4 @@ def serve(host: str, port: int, dev: bool) -> None:
     from skill.settings import Settings
 
     write_log_to()
-    run(Settings.from_environment(os.environ, dev=dev), host, port, click.echo)
+    raise SystemExit(run(Settings.from_environment(os.environ, dev=dev), host, port, click.echo))

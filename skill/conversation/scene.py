@@ -7,6 +7,7 @@ from typing import Any, Self
 from skill.content.topic import Content, Locale
 
 LEG_DAYS_KEPT = 5
+A_MOMENT = timedelta(minutes=1)
 VOICES_KEPT = 12  # of one account; Amazon recognises ten in a household
 DAY_ONLY = 1  # the microsecond that marks a leg day of which only the day was told
 KEPT_FOR = timedelta(days=90)
@@ -45,7 +46,9 @@ class Profile:
         return self if key in self.voices else replace(self, voices=(*self.voices, key)[-VOICES_KEPT:])
 
     def with_leg_day(self, when: datetime) -> Self:
-        return replace(self, leg_days=(*self.leg_days, when)[-LEG_DAYS_KEPT:])
+        """A leg day that was told twice within a moment, as when a request is sent again, is one."""
+        others = tuple(day for day in self.leg_days if abs(day - when) > A_MOMENT)
+        return replace(self, leg_days=(*others, when)[-LEG_DAYS_KEPT:])
 
     def with_last_leg_day(self, when: datetime) -> Self:
         """A correction: the newest leg day was at another time."""
