@@ -24,7 +24,7 @@ from skill.understanding.model import ZERO_WEIGHT, Features, Model
 
 SAMPLES_OF_A_TEMPLATE = 4
 MISHEARD_COUNTS = 0.5  # a misheard copy, beside its original
-RAREST_FEATURE = 3  # phrasings a feature must stand in
+RAREST_FEATURE, RAREST_PIECE = 3, 4  # phrasings a word or pair, and a piece of a word, must stand in
 STEPS, FINE_STEPS = 32, 48  # of a weight in either direction; with more of them nothing is understood better
 STRENGTH = 30.0  # inverse of the pull towards zero
 MOST_ROUNDS = 80  # the fit has settled by then; more rounds change nothing that is measured
@@ -69,7 +69,10 @@ def features_of(examples: Sequence[Example]) -> Features:
     )
     weights = [example.weight for example in examples]
     total = sum(weights)
-    whole, pieces = (feature_table(_inverse_frequencies(counts, weights, total)) for counts in counted)
+    whole, pieces = (
+        feature_table(_inverse_frequencies(counts, weights, total, rarest))
+        for counts, rarest in zip(counted, (RAREST_FEATURE, RAREST_PIECE), strict=True)
+    )
     return Features(whole, pieces, 1 + log(1 + total))
 
 
@@ -105,7 +108,9 @@ def _pieces(text: str) -> Iterator[int]:
         yield from pieces_of(word)
 
 
-def _inverse_frequencies(counted: Sequence[dict[int, int]], weights: Sequence[float], total: float) -> dict[int, float]:
+def _inverse_frequencies(
+    counted: Sequence[dict[int, int]], weights: Sequence[float], total: float, rarest: int
+) -> dict[int, float]:
     """How telling each feature is."""
     standing: Counter[int] = Counter()
     weighed: dict[int, float] = {}
@@ -113,7 +118,7 @@ def _inverse_frequencies(counted: Sequence[dict[int, int]], weights: Sequence[fl
         for feature in counts:
             standing[feature] += 1
             weighed[feature] = weighed.get(feature, 0.0) + weight
-    kept = {feature: weight for feature, weight in weighed.items() if standing[feature] >= RAREST_FEATURE}
+    kept = {feature: weight for feature, weight in weighed.items() if standing[feature] >= rarest}
     return {feature: 1 + log((1 + total) / (1 + weight)) for feature, weight in kept.items()}
 
 
