@@ -4,7 +4,6 @@ Our own values do. Those of another version may not, and one of them must not co
 """
 
 from collections.abc import Callable, Mapping
-from enum import Enum, auto
 from typing import Any
 
 from skill.content.vocabulary import Says
@@ -12,24 +11,23 @@ from skill.understanding.facts import LARGEST
 
 LONGEST_WORD, LONGEST_SPEECH, LONGEST_LIST = 100, 4_000, 100
 MARKUP = frozenset("<>{}")
-SAID = frozenset(map(str, Says))
 
 
-class Fit(Enum):
-    """The forms that values have."""
+class Fit:
+    """The forms that values have; names, since every module more is a later first word."""
 
-    WORD = auto()
-    WORDS = auto()
-    SPEECH = auto()
-    QUESTION = auto()
-    NUMBER = auto()
-    COUNT = auto()
-    COUNTS = auto()
-    TRUTH = auto()
-    VERDICT = auto()
+    WORD = "word"
+    WORDS = "words"
+    SPEECH = "speech"
+    QUESTION = "question"
+    NUMBER = "number"
+    COUNT = "count"
+    COUNTS = "counts"
+    TRUTH = "truth"
+    VERDICT = "verdict"
 
 
-def fitted(form: Fit, value: Any) -> Any:
+def fitted(form: str, value: Any) -> Any:
     """The value in its form, or None when it does not fit."""
     return _FITS[form](value)
 
@@ -77,7 +75,7 @@ def _truth(value: Any) -> bool | None:
 
 def _verdict(value: Any) -> dict[str, Any] | None:
     """The contract's object, of a rule whose research there still is."""
-    if not isinstance(value, Mapping) or f"research_{value.get('rule')}".lower() not in SAID:
+    if not isinstance(value, Mapping) or not hasattr(Says, f"research_{value.get('rule')}".upper()):
         return None
     name, why, minutes, assumed = (value.get(key) for key in ("name", "why", "run_minutes", "assumed"))
     if not _word(name) or not _speech(why) or (minutes is not None and _number(minutes) is None):
@@ -91,7 +89,7 @@ def _verdict(value: Any) -> dict[str, Any] | None:
     }
 
 
-_FITS: dict[Fit, Callable[[Any], Any]] = {
+_FITS: dict[str, Callable[[Any], Any]] = {
     Fit.WORD: _word,
     Fit.WORDS: _words,
     Fit.SPEECH: _speech,

@@ -11,10 +11,10 @@ from typing import Any, Self
 from skill.conversation.fitting import Fit, fitted
 from skill.understanding.facts import Facts
 
-PENDING_FIELDS: Mapping[str, Fit] = {
+PENDING_FIELDS: Mapping[str, str] = {
     "kind": Fit.WORD, "yes": Fit.WORD, "no": Fit.WORD, "closing": Fit.WORD, "choices": Fit.WORDS, "hears": Fit.WORD,
 }  # fmt: skip
-FIELDS: Mapping[str, Fit] = {
+FIELDS: Mapping[str, str] = {
     "turn": Fit.COUNT, "reprompt": Fit.QUESTION, "short": Fit.QUESTION, "speech": Fit.SPEECH, "subject": Fit.WORD,
     "parts": Fit.WORDS, "statement": Fit.SPEECH, "pace": Fit.NUMBER, "ahead": Fit.NUMBER, "legs_ahead": Fit.NUMBER,
     "sounds_like": Fit.NUMBER, "circumstances": Fit.WORDS, "asked": Fit.WORDS, "checking": Fit.TRUTH,
