@@ -41,7 +41,9 @@ class Prices:
 
     request: float = 0.20 / 1_000_000
     gb_second: float = 0.0000133334
-    read: float = 0.125 / 1_000_000  # of DynamoDB on demand, for an item of up to 4 KB, eventually consistent: half a unit
+    read: float = (
+        0.125 / 1_000_000
+    )  # of DynamoDB on demand, for an item of up to 4 KB, eventually consistent: half a unit
     write: float = 0.625 / 1_000_000
     stored_gb_month: float = 0.25
     log_gb: float = 0.50
