@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 NODE_TESTS := tests/channels
 
-.PHONY: run test test-channels lint audit lock clean
+.PHONY: run test test-channels bench lint audit lock clean
 
 run: .venv/run
 	@exec $(BIN)/leg-day-coach serve
@@ -19,6 +19,11 @@ test: .venv/test lint
 test-channels: .venv/test $(NODE_TESTS)/node_modules $(NODE_TESTS)/.venv-aws $(NODE_TESTS)/.venv-http
 	@echo "Driving the running skill with clients that are not ours …"
 	@$(BIN)/python -m pytest -m channels
+
+bench: .venv/test bench/build/.venv
+	@command -v valgrind >/dev/null || echo "Without valgrind no instructions are counted; on Debian: apt-get install valgrind"
+	@echo "Measuring everything beside its yardsticks (about ten minutes, and better on a quiet machine) …"
+	@$(BIN)/python -m bench
 
 lint: .venv/test
 	@echo "Checking style and types …"
@@ -71,5 +76,11 @@ $(NODE_TESTS)/.venv-http: $(NODE_TESTS)/http-tools.txt | .venv/bin/python
 	@$@/bin/python -m pip install --quiet --disable-pip-version-check --requirement $< || { rm -rf $@; exit 1; }
 	@touch $@
 
+bench/build/.venv: bench/needs.txt | .venv/bin/python
+	@echo "Installing what the yardsticks stand on …"
+	@$(BIN)/python -m venv $@
+	@$@/bin/python -m pip install --quiet --disable-pip-version-check --requirement $< || { rm -rf $@; exit 1; }
+	@touch $@
+
 clean:
-	rm -rf .venv $(NODE_TESTS)/node_modules $(NODE_TESTS)/.venv-aws $(NODE_TESTS)/.venv-http build dist *.egg-info
+	rm -rf .venv bench/build $(NODE_TESTS)/node_modules $(NODE_TESTS)/.venv-aws $(NODE_TESTS)/.venv-http build dist *.egg-info

@@ -16,6 +16,12 @@ def question(words: str = QUESTION) -> dict[str, Any]:
     return _envelope({"type": "IntentRequest", "dialogState": "COMPLETED", "intent": asked}, new=False)
 
 
+def topic() -> dict[str, Any]:
+    """A question that Amazon has an intent for, which is what most of them are."""
+    asked = {"name": "SoreLegsIntent", "confirmationStatus": "NONE", "slots": {}}
+    return _envelope({"type": "IntentRequest", "dialogState": "COMPLETED", "intent": asked}, new=False)
+
+
 def _slot(name: str, value: str | None) -> dict[str, Any]:
     slot: dict[str, Any] = {"name": name, "confirmationStatus": "NONE", "source": "USER"}
     if value is None:

@@ -15,8 +15,8 @@ from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
+from typing import Any
 
-from bench import envelopes
 from bench.contenders import BUILD, HERE, environment
 from bench.web_app import CERTIFICATE_URL
 
@@ -33,9 +33,9 @@ class Served:
     cpu: float
 
 
-def served(rounds: int, seconds: float) -> dict[str, Served]:
+def served(event: dict[str, Any], rounds: int, seconds: float) -> dict[str, Served]:
     """Each server in each round; of what was measured, the median."""
-    chain, root, headers, body = _signed()
+    chain, root, headers, body = _signed(event)
     found: dict[str, list[Served]] = {kind: [] for kind in KINDS}
     with ExitStack() as stack:
         servers = {}
@@ -91,7 +91,7 @@ def _ticks(process_id: int) -> int:
     return int(fields[11]) + int(fields[12])
 
 
-def _signed() -> tuple[Path, Path, dict[str, str], bytes]:
+def _signed(event: dict[str, Any]) -> tuple[Path, Path, dict[str, str], bytes]:
     """A chain and its root as files, and a request that is signed with it."""
     sys.path.insert(0, str(HERE.parent / "tests"))
     import signing
@@ -118,7 +118,6 @@ def _signed() -> tuple[Path, Path, dict[str, str], bytes]:
     chain, root = BUILD / "chain.pem", BUILD / "root.pem"
     chain.write_bytes(authority.chain(leaf, authority.middle))
     root.write_bytes(authority.root.public_bytes(Encoding.PEM))
-    event = envelopes.question()
     event["request"]["timestamp"] = now.strftime("%Y-%m-%dT%H:%M:%SZ")
     body = json.dumps(event).encode()
     headers = {

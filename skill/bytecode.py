@@ -13,7 +13,18 @@ import sys
 from pathlib import Path
 
 # Modules that are dear to load and that few calls need; such a call imports them.
-DEFERRED = {"hashlib", "hmac", "logging", "pathlib", "pprint", "secrets", "unicodedata", "urllib.parse", "zoneinfo"}
+DEFERRED = {
+    "hashlib",
+    "hmac",
+    "logging",
+    "pathlib",
+    "pprint",
+    "secrets",
+    "six",
+    "unicodedata",
+    "urllib.parse",
+    "zoneinfo",
+}
 DEFERRED |= {"ask_sdk_model.services", ".view_resolvers"}
 DATACLASSES, PLAIN = "dataclasses", "skill.plain"
 KEEPING_TYPES = {"NamedTuple", "Protocol", "TypedDict"}  # classes that are made of their annotations
@@ -51,6 +62,8 @@ class _WritingOut(ast.NodeTransformer):
         return node
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.AST:
+        if node.module == "enum" and [alias.name for alias in node.names] == ["StrEnum"]:
+            return ast.copy_location(ast.ImportFrom(PLAIN, [ast.alias("Texts")], 0), node)
         if node.module != DATACLASSES:
             return node
         names = [alias for alias in node.names if alias.name not in ("dataclass", "field")]
@@ -83,7 +96,7 @@ class _WritingOut(ast.NodeTransformer):
         if is_dataclass:
             self._write(node, is_dataclass[0])
         if [ast.unparse(base) for base in node.bases] == ["StrEnum"]:
-            node.bases = [ast.copy_location(ast.Name("str", ast.Load()), node)]  # a running skill needs no more of it
+            node.bases = [ast.copy_location(ast.Name("Texts", ast.Load()), node)]  # a running skill needs no more of it
         if KEEPING_TYPES.isdisjoint(base.id for base in node.bases if isinstance(base, ast.Name)):
             self.generic_visit(node)
         _without_documentation(node)

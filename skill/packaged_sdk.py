@@ -36,10 +36,12 @@ def lazily(package, path, places):
 
     return __getattr__, lambda: sorted(places)
 '''
+SIX = "text_type, integer_types = str, (int,)\n\n\ndef iteritems(mapping):\n    return iter(mapping.items())\n\n\n"
 # What a module needs only in rare cases, by module: what stands there, and what stands there instead.
 EDITS = {
     "ask_sdk_core/serialize.py": (
         ("import decimal\n", ""),
+        ("from six import iteritems\nfrom six import text_type\nfrom six import integer_types\n", SIX),
         (
             "        elif isinstance(obj, decimal.Decimal):\n",
             "        elif 'decimal' in sys.modules and isinstance(obj, sys.modules['decimal'].Decimal):\n",

@@ -5,7 +5,7 @@ The package's bytecode has them written already (bytecode.py), and shares what i
 sources say `dataclass`, and a Python that the bytecode is not for runs them as they are.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 
@@ -15,6 +15,17 @@ class FrozenInstanceError(AttributeError):
 
 class Field(NamedTuple):
     name: str
+
+
+class _Listed(type):
+    """Classes that can be gone through, text by text, as an enumeration can."""
+
+    def __iter__(cls) -> Iterator[Any]:
+        return (text for name, text in vars(cls).items() if name[0] != "_" and isinstance(text, str))
+
+
+class Texts(str, metaclass=_Listed):
+    """Stands for StrEnum, whose members take long to make: here they are their texts."""
 
 
 UNSET: Any = object()  # stands for a value that is made anew for each object

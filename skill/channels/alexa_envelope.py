@@ -26,12 +26,25 @@ class UnknownRequest(Request):
         self.timestamp, self.object_type = None, "Unknown"
 
 
+class Parsed(str):
+    """A body that was parsed already, so that it is not parsed again."""
+
+    def __new__(cls, body: str, event: dict[str, Any]) -> "Parsed":
+        parsed = super().__new__(cls, body)
+        parsed.event = event
+        return parsed
+
+    event: dict[str, Any]
+
+
 class TolerantSerializer(DefaultSerializer):
     """Amazon's serializer, with a second and third look at what it refuses."""
 
     def deserialize(self, payload: str | None, obj_type: Any) -> Any:
         if obj_type is not RequestEnvelope or payload is None:
             return super().deserialize(payload, obj_type)
+        if isinstance(payload, Parsed):
+            return self.read(payload.event)
         try:
             event = json.loads(payload)
         except ValueError:

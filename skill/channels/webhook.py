@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from skill.app import Coach
 from skill.channels.alexa import alexa_skill
+from skill.channels.alexa_envelope import Parsed
 from skill.channels.alexa_hosting import webservice_handler
 from skill.channels.alexa_signature import Refused, Verifier
 from skill.channels.legal import legal_pages
@@ -74,7 +75,7 @@ def create_app(coach: Coach, verifier: Verifier | None, health: Health | None = 
                 coach.metrics.repeats.add()
                 handler = hosted_again
         try:
-            answer = handler.verify_request_and_dispatch(dict(request.headers), body.decode("utf-8"))
+            answer = handler.verify_request_and_dispatch(dict(request.headers), Parsed(body.decode("utf-8"), event))
         except (AskSdkException, AttributeError, TypeError, ValueError) as fault:
             raise Refused("the envelope can't be read") from fault
         return jsonify(answer)

@@ -23,7 +23,7 @@ class LaunchRequestHandler(AbstractRequestHandler):
 
 class QuestionIntentHandler(AbstractRequestHandler):
     def can_handle(self, handler_input):
-        return is_intent_name("AnythingIntent")(handler_input)
+        return is_intent_name("AnythingIntent")(handler_input) or is_intent_name("SoreLegsIntent")(handler_input)
 
     def handle(self, handler_input):
         speech = "Yes, gently: an easy run on sore legs is fine."
