@@ -70,7 +70,15 @@ def write_built(content: Content) -> Path:
 
 def _trained(content: Content, model_digest: str) -> built.Built:
     """The models fitted anew. Needs the `build` extra."""
-    from skill.understanding.training import FINE_STEPS, Example, examples_of, features_of, misheard, train
+    from skill.understanding.training import (
+        COARSE_STEPS,
+        FINE_STEPS,
+        Example,
+        examples_of,
+        features_of,
+        misheard,
+        train,
+    )
 
     ours = [example for owner in content.owners for example in examples_of(owner.id, owner.questions, owner.also)]
     others = [Example(normal(text), name) for name in BACKGROUNDS for text in background(content, name)]
@@ -83,7 +91,7 @@ def _trained(content: Content, model_digest: str) -> built.Built:
     return built.Built(
         features=features,
         families=train(features, told),
-        topics=train(features, topics, with_pieces=False),
+        topics=train(features, topics, with_pieces=False, steps=COARSE_STEPS),
         signs=train(features, [*warned, *(replace(one, label=NO_SIGN) for one in (*ours, *others))], steps=FINE_STEPS),
         phrasebook=make_phrasebook(owners(content)),
         digest=model_digest,

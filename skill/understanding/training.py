@@ -25,7 +25,11 @@ from skill.understanding.model import ZERO_WEIGHT, Features, Model
 SAMPLES_OF_A_TEMPLATE = 4
 MISHEARD_COUNTS = 0.5  # a misheard copy, beside its original
 RAREST_FEATURE, RAREST_PIECE = 3, 4  # phrasings a word or pair, and a piece of a word, must stand in
-STEPS, FINE_STEPS = 32, 48  # of a weight in either direction; with more of them nothing is understood better
+COARSE_STEPS, STEPS, FINE_STEPS = (
+    16,
+    32,
+    48,
+)  # of a weight in either direction; with more of them nothing is understood better
 STRENGTH = 30.0  # inverse of the pull towards zero
 MOST_ROUNDS = 80  # the fit has settled by then; more rounds change nothing that is measured
 
