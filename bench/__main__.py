@@ -12,7 +12,7 @@ from statistics import median
 from bench import contenders, envelopes, growth, lambda_runtime, processes, web
 from bench.contenders import EVENTS, Contender, command
 
-ROUNDS, WARM_TURNS = 15, 200
+ROUNDS, WARM_TURNS = 9, 200
 HELD_OUT = Path(__file__).parent.parent / "tests" / "utterances" / "held_out.jsonl"
 RESULTS = Path(__file__).parent / "results.md"
 Row = tuple[str, str, str, str]  # what, its goal, what was measured, and how far that varied or what it is made of

@@ -12,7 +12,8 @@ from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
 from skill.errors import SettingsError
-from skill.packaging import CARRIED, ROOT
+from skill.handler_modules import ROOT
+from skill.packaging import CARRIED
 
 PINS = ROOT / "lambda" / "requirements.txt"
 REMEDY = "pip install --force-reinstall --no-deps --require-hashes --requirement lambda/requirements.txt"

@@ -5,7 +5,6 @@ it runs on every machine. What a launch and a question load comes compiled as we
 hundred small files that repeat each other; as one archive inside of the archive they take a third of the room.
 """
 
-import ast
 import json
 import re
 import subprocess  # runs the Python that the package is for, on the owner's machine  # nosec B404
@@ -21,14 +20,14 @@ from types import ModuleType
 
 from skill import bytecode, rehearsal
 from skill import packaged_sdk as sdk
+from skill.bare_source import bare
 from skill.content.compiled import write_compiled
 from skill.content.loader import load_content
 from skill.content.source import CONTENT_FOLDER
 from skill.errors import SettingsError
+from skill.handler_modules import ROOT, handler_modules
 from skill.understanding.built import LEXICON_WORDS
 
-ROOT = Path(__file__).parent.parent
-ENTRY = "skill.channels.lambda_host"
 PLAIN = "skill/plain.py"  # what compiled modules share, and no source imports
 ARCHIVE = "sdk.zip"
 SPLIT = sdk.ROOM  # the package of which the modules that are loaded lie open and the others in the archive
@@ -37,7 +36,9 @@ CARRIED = ("ask-sdk-core", "ask-sdk-runtime", "ask-sdk-model", "python-dateutil"
 # Other forms of the same zones, and what is no code.
 LEFT_OUT: tuple[str, ...] = ("*.tar.gz", "*.tab", "*.zi", "zoneinfo/leapseconds", "*.typed", "*.pyi")
 # What of dateutil reading a timestamp never comes to.
-LEFT_OUT += tuple(f"dateutil/{name}" for name in ("rrule.py", "easter.py", "tzwin.py", "utils.py", "zoneinfo/*.py"))
+LEFT_OUT += tuple(
+    f"dateutil/{name}" for name in ("rrule.py", "easter.py", "tzwin.py", "utils.py", "zoneinfo/*.py", "tz/win.py")
+)
 # Of the sources of content the package carries none but those that a Python without stored values has to read.
 WORDS = {CONTENT_FOLDER / "en" / f"{name}.toml" for name in LEXICON_WORDS}
 NOT_SPOKEN = ("*.toml", "openapi.json", "*.css", "*.md")
@@ -139,20 +140,6 @@ def zipped(entries: Iterable[Entry], compression: int = zipfile.ZIP_DEFLATED) ->
     return written.getvalue()
 
 
-def handler_modules() -> dict[str, Path]:
-    """The modules of ours that the handler imports, in its head or later, by name."""
-    found: dict[str, Path] = {}
-    wanted = [ENTRY]
-    while wanted:
-        name = wanted.pop()
-        path = _module(name)
-        if path is None or name in found:
-            continue
-        found[name] = path
-        wanted += [name.rpartition(".")[0], *_imports(path)]
-    return found
-
-
 def _entries(folder: Path, carried: set[str], loaded: set[str]) -> Iterator[Entry]:
     """What is loaded at a start lies open, since an archive has to be read first; what else is carried, in one."""
     open_rooms = {name.split("/")[0] for name in loaded}
@@ -180,7 +167,8 @@ def _ours() -> Iterator[Entry]:
     yield "LICENSE", (ROOT / "LICENSE").read_bytes()
     modules = {*handler_modules().values(), ROOT / PLAIN}
     for path in sorted(modules | WORDS | set(_spoken({path.parent for path in modules}))):
-        yield path.relative_to(ROOT).as_posix(), path.read_bytes()
+        content = path.read_bytes()
+        yield path.relative_to(ROOT).as_posix(), bare(content.decode()).encode() if path.suffix == ".py" else content
 
 
 def _spoken(rooms: set[Path]) -> Iterator[Path]:
@@ -194,7 +182,7 @@ def _spoken(rooms: set[Path]) -> Iterator[Path]:
 
 def _carried() -> Iterator[Entry]:
     """The modules and data of the packages that come along, and their licences."""
-    about = []
+    about = ["Without comments and documentation, which are in the packages as they are published.\n"]
     for name in CARRIED:
         package = _distribution(name)
         told = package.metadata.json
@@ -212,8 +200,9 @@ def _carried() -> Iterator[Entry]:
 
 
 def _packed(name: str, content: bytes) -> bytes:
-    is_amazons = name.startswith("ask_sdk_") and name.endswith(".py")
-    return sdk.thinned(name, content.decode()).encode() if is_amazons else content
+    if not name.endswith(".py"):
+        return content
+    return (sdk.thinned(name, content.decode()) if name.startswith("ask_sdk_") else bare(content.decode())).encode()
 
 
 def _version(command: str) -> str | None:
@@ -231,17 +220,3 @@ def _distribution(name: str) -> Distribution:
         return distribution(name)
     except PackageNotFoundError as fault:
         raise SettingsError(f"{name} is not installed, and the package carries it; pip install {name}") from fault
-
-
-def _module(name: str) -> Path | None:
-    path = ROOT.joinpath(*name.split("."))
-    return next((file for file in (path.with_suffix(".py"), path / "__init__.py") if file.exists()), None)
-
-
-def _imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)

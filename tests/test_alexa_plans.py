@@ -10,8 +10,9 @@ from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_model import Request, RequestEnvelope, ResponseEnvelope
 from generated import envelopes, responses
 
+from skill.channels.alexa_answers import Json, written
 from skill.channels.alexa_envelope import TolerantSerializer
-from skill.channels.alexa_plans import Json, Odd, read_envelope, written
+from skill.channels.alexa_plans import Odd, read_envelope
 
 OF_EACH_TYPE = 45
 AMAZONS = DefaultSerializer()

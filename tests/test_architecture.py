@@ -28,6 +28,8 @@ FLOORS = (
         "bytecode",
         "packaging",
         "rehearsal",
+        "handler_modules",
+        "bare_source",
         "turn_notice",
         "unanswered",
     ),

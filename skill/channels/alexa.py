@@ -66,9 +66,7 @@ class Spoken(AbstractRequestHandler):
         intent = request.intent if isinstance(request, IntentRequest) else None
         name, said = (intent.name if intent else None) or FALLBACK, slot_words(intent)
         state, meaning = _state(handler_input), self.meanings.get(name)
-        dated = bool(said) and (
-            state.expecting is not None or self.coach.understanding.tells_time(" ".join(said.values()))
-        )
+        dated = self.coach.understanding.tells_time(" ".join(said.values())) or bool(said and state.expecting)
         caller = _caller(handler_input, self.coach, needs_clock=dated or meaning in NEED_A_CLOCK)
         return _dressed(handler_input, self.coach, self._answer(name, said, state, caller), caller)
 
@@ -233,9 +231,8 @@ def _caller(handler_input: HandlerInput, coach: Coach, needs_clock: bool = True)
     user = system.user.user_id if system and system.user else None
     locale = getattr(envelope.request, "locale", None)
     saved = _session(handler_input).get(ZONE)
-    name = saved if isinstance(saved, str) else None
-    if name is None and needs_clock:
-        name = device_zone(system) or UNKNOWN_ZONE
+    asked = (device_zone(system) or UNKNOWN_ZONE) if needs_clock and not isinstance(saved, str) else None
+    name = saved if isinstance(saved, str) else asked
     fallback = locale_of(coach.content, locale).values.get("time_zone")
     return Caller(local_time(name, fallback), locale, person or user, user if person else None, name)
 

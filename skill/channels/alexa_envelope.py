@@ -13,7 +13,8 @@ from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_model import RequestEnvelope
 from ask_sdk_model.request import Request
 
-from skill.channels.alexa_plans import Odd, read_envelope, written
+from skill.channels.alexa_answers import written
+from skill.channels.alexa_plans import Odd, read_envelope
 
 IDS = {"application": "applicationId", "user": "userId", "person": "personId", "device": "deviceId"}
 

@@ -1,4 +1,4 @@
-"""Reads ordinary envelopes into Amazon's objects, and writes answers, without asking the SDK about each of them.
+"""Reads ordinary envelopes into Amazon's objects without asking the SDK about each of them.
 
 Seven tenths of a turn in Amazon's SDK go into working out, for every object of every request, which class it is and
 which names its parts have. Here that is worked out once for each class. The objects are the SDK's, and equal to what
@@ -48,36 +48,6 @@ def read_envelope(event: dict[str, Any]) -> Any:
         raise
     except Exception as fault:  # whatever it is, the SDK has its own word for it
         raise Odd from fault
-
-
-class Json(dict[str, Any]):
-    """Holds nothing but what JSON has, so that it need not be looked through."""
-
-
-def written(it: Any) -> Any:
-    """An answer as JSON has it. Raises Odd."""
-    kind = it.__class__
-    if kind is str or it is None or kind is bool or kind is int or kind is float or kind is Json:
-        return it
-    if kind is dict:
-        return {key: written(part) for key, part in it.items()}
-    if kind is list:
-        return [written(part) for part in it]
-    if kind is tuple:
-        return tuple([written(part) for part in it])
-    if isinstance(it, Enum):
-        return it.value
-    values = ((key, getattr(it, attribute)) for attribute, key in _keys(kind))
-    return {key: written(part) for key, part in values if part is not None}
-
-
-@cache
-def _keys(kind: Any) -> tuple[tuple[str, str], ...]:
-    """The attributes of a class that are written, each with its key."""
-    if not hasattr(kind, "deserialized_types"):
-        raise Odd
-    keys = getattr(kind, "attribute_map", {})
-    return tuple((attribute, keys.get(attribute, attribute)) for attribute in kind.deserialized_types)
 
 
 @cache

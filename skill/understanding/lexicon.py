@@ -5,19 +5,14 @@ Its compiled form is plain tuples, sets and dictionaries, stored so that only wh
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
+from skill.understanding.key import NO_OTHER, TIMES, Key
 from skill.understanding.number import NumberWords, numbers_at
 from skill.understanding.pattern import ENDS, HEARD, NUMBER, Caught, Lists, Said, Sequence, advance
 from skill.understanding.stored import MOST_KEPT, Rows, Table, bits, packed, places, union, unpacked
 from skill.understanding.time_phrase import Clock, TimePhrase
 from skill.understanding.words import STOP, Spelling, spoken_words
-
-TIMES = ("time", "clock")  # the groups of days and hours
-NO_OTHER = ""  # in the place of a word that a pattern needs too, for patterns that need none
-
-# Words in a row stand under the first of them, with the group and label they are heard under: here are the rest.
-Phrase: TypeAlias = tuple[str, str, tuple[str, ...]]
 
 
 class Match(NamedTuple):
@@ -35,18 +30,6 @@ class Denying(NamedTuple):
     through: frozenset[str]
     links: frozenset[str]
     carried: frozenset[str]
-
-
-class Key(NamedTuple):
-    """What hangs on a word, or on a list or a number that was heard. Patterns are the bits of an integer."""
-
-    phrases: tuple[Phrase, ...] = ()  # that begin with it
-    opens: tuple[str, ...] = ()  # lists that have an entry beginning with it
-    tells: tuple[str, ...] = ()  # lists that it makes worth looking for
-    needing: int = 0  # patterns of which it is the rarest need
-    needing_too: int = 0  # and of which it is the next one
-    needing_more: int = 0  # and the one after
-    opening: int = 0  # and that can begin with it
 
 
 class Keys(dict[str, Key]):

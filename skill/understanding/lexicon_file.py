@@ -9,7 +9,7 @@ from typing import Any
 
 from skill.errors import ContentError
 from skill.understanding.facts import RED_FLAGS
-from skill.understanding.lexicon import NO_OTHER, TIMES, Key
+from skill.understanding.key import NO_OTHER, TIMES, Key
 from skill.understanding.number import Phrases
 from skill.understanding.pattern import (
     Lists,

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from skill.app import Answer
-from skill.channels.alexa_plans import Json
+from skill.channels.alexa_answers import Json
 from skill.channels.markup import escaped
 from skill.content.topic import Content
 
