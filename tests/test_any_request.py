@@ -10,10 +10,14 @@ from amazons_requests import envelopes
 from ask_sdk_model import RequestEnvelope
 from envelopes import SKILL_ID
 from hypothesis import HealthCheck, given, settings
+from signed_cases import Maker
+from signing import NOW, Authority
 from test_alexa import checked
 
 from skill.app import open_coach
 from skill.channels.alexa import Failed, alexa_skill
+from skill.channels.alexa_signature import Verifier
+from skill.channels.webhook import create_app
 from skill.content.loader import load_content
 from skill.interaction_model import interaction_model
 from skill.settings import Settings
@@ -40,11 +44,39 @@ def handler() -> Handler:
     return answer
 
 
+@pytest.fixture(scope="module")
+def webhook() -> Handler:
+    """The web address, which is sent each request rightly signed."""
+    authority = Authority()
+    verifier = Verifier([authority.root], lambda _: authority.chain(), lambda: NOW)
+    coach = open_coach(Settings.from_environment({"SKILL_ID": SKILL_ID}, memory_url="none:"))
+    client = create_app(coach, verifier).test_client()
+
+    def answer(event: dict[str, Any]) -> dict[str, Any]:
+        event["request"]["timestamp"] = NOW.isoformat()
+        case = Maker(authority, NOW).case(event)
+        response = client.post("/alexa", data=case.body, headers=case.headers())
+        assert response.status_code == 200, response.text
+        return response.json  # type: ignore[no-any-return]
+
+    return answer
+
+
 @settings(max_examples=1000, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(event=envelopes(INTENTS))
 def test_every_request_that_amazons_types_allow_is_answered(handler: Handler, event: dict[str, Any]) -> None:
     logging.disable(logging.CRITICAL)
     try:
         checked(handler(event))
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+@settings(max_examples=500, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(event=envelopes(INTENTS))
+def test_each_of_them_is_answered_at_the_web_address_too(webhook: Handler, event: dict[str, Any]) -> None:
+    logging.disable(logging.CRITICAL)
+    try:
+        checked(webhook(event))
     finally:
         logging.disable(logging.NOTSET)
