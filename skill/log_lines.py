@@ -9,15 +9,15 @@ import json
 import logging
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
-from traceback import walk_tb
-from types import TracebackType
 from typing import Any, TextIO
 
-TOLD = "told"  # the attribute of a record that holds what is written beside its text
+from skill.told import TOLD, fault_line
+from skill.turn_notice import TurnNotice
+
 OURS = ("skill",)
 CROWD = "waitress.queue"  # a line for each request that waits, just when there are too many
-PLACES = 3  # the innermost ones of a fault
+
+log = logging.getLogger(__name__)
 
 
 class JSONLines(logging.Formatter):
@@ -37,9 +37,9 @@ class JSONLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
-def fault_line(fault: BaseException) -> dict[str, Any]:
-    """An exception as it may be told: its kind, and the innermost places it came through."""
-    return {"fault": type(fault).__name__, "at": _places(fault.__traceback__)}
+def log_turn(notice: TurnNotice) -> None:
+    """A turn's line."""
+    log.info("turn", extra={TOLD: notice.told()})
 
 
 def write_log_to(stream: TextIO | None = None) -> None:
@@ -58,8 +58,3 @@ def _event(record: logging.LogRecord) -> str:
     if record.name.split(".")[0] in OURS:
         return record.getMessage()
     return str(record.msg) if record.args else "message"
-
-
-def _places(trace: TracebackType | None) -> list[str]:
-    frames = [(frame.f_code, line) for frame, line in walk_tb(trace)][-PLACES:]
-    return [f"{Path(code.co_filename).name}:{line} {code.co_name}" for code, line in frames]

@@ -7,11 +7,11 @@ Form: https://prometheus.io/docs/instrumenting/exposition_formats/
 
 import logging
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 
-from skill.log_lines import TOLD
+from skill.told import TOLD, fault_line
 from skill.turn_notice import TurnNotice
 
 MOST_SERIES = 500  # of one counter; what comes later is counted as OTHER, so that nothing from outside fills the memory
@@ -105,21 +105,32 @@ class Metrics:
         default_factory=lambda: _counter("failures", "Requests that ended in a fault of ours, by kind", "kind")
     )
 
+    tell: Callable[[TurnNotice], None] | None = None  # what is done with each turn beside counting it
+
     def notice(self, notice: TurnNotice) -> None:
-        """Counts a turn, and writes its line into the log."""
+        """Counts a turn, and tells whoever keeps a log of turns."""
         self.turns.add(notice.topic, notice.outcome)
         self.seconds.add(notice.seconds)
         if notice.without_memory:
             self.store_errors.add()
-        log.info("turn", extra={TOLD: notice.told()})
+        if self.tell is not None:
+            self.tell(notice)
+
+    def failed(self, event: str, fault: BaseException) -> None:
+        """Counts a fault of ours, and logs it by kind and place."""
+        self.failures.add(type(fault).__name__)
+        log.error(event, extra={TOLD: fault_line(fault)})
 
     def text(self, now: Mapping[str, float], about: Mapping[str, str]) -> str:
         """The page: all counts, what is so `now` (by name, without its prefix), and labels `about` this server."""
-        lines = [line for kind in vars(self).values() for line in kind.lines()]
+        lines = [line for kind in self._kinds() for line in kind.lines()]
         for name, value in now.items():
             lines += [*_head(name, _GAUGES.get(name, name), "gauge"), f"{name} {value!r}"]
         lines += [*_head(_INFO, "Which skill this is", "gauge"), f"{_INFO}{_labelled(about)} 1"]
         return "\n".join(lines) + "\n"
+
+    def _kinds(self) -> tuple[Counter | Histogram, ...]:
+        return (self.turns, self.seconds, self.refusals, self.repeats, self.store_errors, self.failures)
 
 
 _INFO = "leg_day_coach_info"

@@ -39,7 +39,7 @@ FLOORS = (
     ("interaction_model", "content", "decision_report"),
     ("decision",),
     ("decision_values", "settings"),
-    ("errors", "plain", ""),
+    ("errors", "plain", "told", ""),
 )
 
 

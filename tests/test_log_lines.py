@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -10,7 +11,8 @@ from test_privacy_bytes import UTTERANCES, traces
 
 from skill.app import Caller, Coach
 from skill.conversation.state import State
-from skill.log_lines import write_log_to
+from skill.log_lines import log_turn, write_log_to
+from skill.metrics import Metrics
 
 SAID = "my knee is purple"
 
@@ -27,26 +29,32 @@ def written() -> Iterator[StringIO]:
     root.setLevel(level)
 
 
+@pytest.fixture
+def told(coach: Coach) -> Coach:
+    """A coach whose turns are logged, as a server's are."""
+    return replace(coach, metrics=Metrics(tell=log_turn))
+
+
 def lines(stream: StringIO) -> list[dict[str, object]]:
     return [json.loads(line) for line in stream.getvalue().splitlines()]
 
 
-def test_a_turn_is_one_line_with_its_number_topic_time_and_outcome(coach: Coach, written: StringIO) -> None:
-    first = coach.hear("how far should i run", State(), Caller())
-    coach.hear("why", first.state, Caller())
-    told = lines(written)
+def test_a_turn_is_one_line_with_its_number_topic_time_and_outcome(told: Coach, written: StringIO) -> None:
+    first = told.hear("how far should i run", State(), Caller())
+    told.hear("why", first.state, Caller())
+    read = lines(written)
 
-    assert [(line["event"], line["turn"], line["topic"], line["outcome"]) for line in told] == [
+    assert [(line["event"], line["turn"], line["topic"], line["outcome"]) for line in read] == [
         ("turn", 1, "run_far", "answered"),
         ("turn", 2, "why", "answered"),
     ]
-    assert all(isinstance(line["ms"], float) and line["time"] for line in told)
+    assert all(isinstance(line["ms"], float) and line["time"] for line in read)
 
 
-def test_a_line_holds_these_keys_and_no_others(coach: Coach, written: StringIO) -> None:
+def test_a_line_holds_these_keys_and_no_others(told: Coach, written: StringIO) -> None:
     state = State()
     for text in UTTERANCES:
-        state = coach.hear(text, state, Caller(person="ann")).state
+        state = told.hear(text, state, Caller(person="ann")).state
 
     assert {key for line in lines(written) for key in line} == {
         "time",

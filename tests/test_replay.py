@@ -65,11 +65,20 @@ def test_a_leg_day_is_logged_once_however_often_its_request_comes(webhook: Webho
     assert webhook.leg_days() == 1
 
 
-def test_another_request_with_the_same_words_counts(webhook: Webhook) -> None:
-    for number in (1, 2):
-        webhook.send(said("log leg day", number=number))
+def test_another_request_counts(webhook: Webhook) -> None:
+    webhook.send(said("log leg day three days ago", number=1))
+    webhook.send(said("log leg day", number=2))
 
     assert webhook.leg_days() == 2
+
+
+def test_a_recorded_request_brings_nobody_back_who_was_forgotten(webhook: Webhook) -> None:
+    recorded = said("log leg day")
+    webhook.send(recorded)
+    webhook.memory.kept.clear()
+    webhook.send(recorded)
+
+    assert webhook.leg_days() == 0
 
 
 def test_a_recorded_forget_me_deletes_nothing_that_came_after_it(webhook: Webhook) -> None:

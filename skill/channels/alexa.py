@@ -25,7 +25,6 @@ from skill.conversation.speaker import Speaker, locale_of
 from skill.conversation.state import State
 from skill.errors import MemoryUnavailable
 from skill.interaction_model import FALLBACK, NAVIGATE_HOME, meanings
-from skill.log_lines import TOLD, fault_line
 
 VOICE = "voice"  # the session attribute that says who spoke last, where the voice was recognised
 STATE = "state"  # the session attribute that carries a conversation
@@ -142,10 +141,7 @@ class Unknown(AbstractRequestHandler):
 
 
 class Failed(AbstractExceptionHandler):
-    """A fault of ours: an apology is spoken, never a traceback.
-
-    Who disabled the skill and could not be forgotten is no success, so that fault goes on to Amazon.
-    """
+    """Speaks an apology, never a traceback. That somebody could not be forgotten goes on to Amazon, to come again."""
 
     def __init__(self, coach: Coach) -> None:
         self.coach = coach
@@ -155,8 +151,7 @@ class Failed(AbstractExceptionHandler):
         return not (left and isinstance(exception, MemoryUnavailable))
 
     def handle(self, handler_input: HandlerInput, exception: Exception) -> Response:
-        log.error("an Alexa request failed", extra={TOLD: fault_line(exception)})
-        self.coach.metrics.failures.add(type(exception).__name__)
+        self.coach.metrics.failed("an Alexa request failed", exception)
         envelope = handler_input.request_envelope
         if envelope.session is None or isinstance(envelope.request, SessionEndedRequest):
             return _silent(handler_input)

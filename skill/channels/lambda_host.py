@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -10,7 +11,7 @@ from ask_sdk_core.exceptions import AskSdkException
 from skill.app import open_coach
 from skill.channels.alexa import alexa_skill
 from skill.errors import BadInput, SettingsError
-from skill.log_lines import write_log_to
+from skill.metrics import Metrics
 from skill.settings import Settings
 
 ON_LAMBDA = "AWS_LAMBDA_FUNCTION_NAME"  # Lambda sets it, and keeps what is printed
@@ -18,12 +19,17 @@ ON_LAMBDA = "AWS_LAMBDA_FUNCTION_NAME"  # Lambda sets it, and keeps what is prin
 
 @cache
 def _skill() -> Any:
-    if ON_LAMBDA in os.environ:
-        write_log_to(sys.stdout)
     settings = Settings.from_environment(os.environ, memory_url="none:")
     if not settings.skill_id:
         raise SettingsError("SKILL_ID is not set; set it to the id of your Alexa skill")
-    return alexa_skill(open_coach(settings))
+    coach = open_coach(settings)
+    if ON_LAMBDA in os.environ:
+        # Here, because Lambda's own runtime has loaded what it takes; nobody reads a log elsewhere.
+        from skill.log_lines import log_turn, write_log_to
+
+        write_log_to(sys.stdout)
+        coach = replace(coach, metrics=Metrics(tell=log_turn))
+    return alexa_skill(coach)
 
 
 def lambda_handler(event: dict[str, Any], context: object) -> Any:

@@ -20,6 +20,8 @@ from skill.app import open_coach
 from skill.channels.address import in_address, is_everywhere, is_loopback, listen
 from skill.channels.mcp_server import coach_server
 from skill.channels.rate_limit import RateLimit, client_of
+from skill.log_lines import log_turn
+from skill.metrics import Metrics
 from skill.settings import Settings
 
 PATH = "/mcp"
@@ -90,7 +92,7 @@ def run_over_http(host: str, port: int, say: Callable[[str], None]) -> None:
 
 def http_app(settings: Settings, host: str) -> ASGIApp:
     """The server as an ASGI application, for the address it will listen on."""
-    app = coach_server(open_coach(settings)).streamable_http_app(
+    app = coach_server(replace(open_coach(settings), metrics=Metrics(tell=log_turn))).streamable_http_app(
         streamable_http_path=PATH,
         json_response=True,
         stateless_http=True,

@@ -22,7 +22,7 @@ from skill.channels.talk import talk_page
 from skill.channels.text_api import text_api
 from skill.errors import MemoryUnavailable
 from skill.health import Health
-from skill.log_lines import TOLD, fault_line
+from skill.told import TOLD, fault_line
 
 WHAT_TO_DO = {
     404: "there is nothing here; POST /ask takes questions, and GET /openapi.json describes them",

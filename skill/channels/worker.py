@@ -17,8 +17,10 @@ from skill.channels.certificates import fetch, trusted_roots
 from skill.channels.metrics_page import serve_metrics
 from skill.channels.webhook import create_app
 from skill.health import Health
-from skill.log_lines import TOLD
+from skill.log_lines import log_turn
 from skill.memory import open_memory
+from skill.metrics import Metrics
+from skill.told import TOLD
 from skill.unanswered import open_unanswered
 
 log = logging.getLogger(__name__)
@@ -36,7 +38,8 @@ class Job:
 def serve_worker(job: Job, lines: Iterable[int], is_first: bool) -> None:
     """Answers on each line until the front has closed them all."""
     # A driver's connections and threads don't survive a fork, so each worker has its own.
-    coach = replace(job.coach, memory=open_memory(job.coach.settings.memory_url))
+    memory = open_memory(job.coach.settings.memory_url)
+    coach = replace(job.coach, memory=memory, metrics=Metrics(tell=log_turn))
     if coach.settings.unanswered_file:
         coach = replace(coach, unanswered=open_unanswered(coach.understanding, coach.settings.unanswered_file))
     verifier = None if coach.settings.dev else Verifier(trusted_roots(), fetch, lambda: datetime.now(UTC))
