@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 
 from skill.app import open_coach
 from skill.channels.address import in_address, is_loopback, listen
@@ -10,6 +11,7 @@ from skill.channels.metrics_page import PATH
 from skill.channels.watch import Watch
 from skill.channels.worker import Job
 from skill.errors import SettingsError
+from skill.memory.steady import SteadyClock
 from skill.settings import Settings
 
 LOOPBACK = "127.0.0.1"
@@ -23,7 +25,7 @@ def run(settings: Settings, host: str, port: int, say: Callable[[str], None]) ->
     if settings.dev and not is_loopback(host):
         raise SettingsError(f"--dev takes unsigned requests, so it only listens on a loopback address, not on {host}")
     kept = settings.with_secret()
-    coach = open_coach(kept)
+    coach = replace(open_coach(kept), believed=SteadyClock().believed)
     lost_its_store = kept.memory_url != settings.memory_url
     # Whoever asks first should not wait for what is made at first use.
     coach.understanding.understand(QUESTION_TO_TRY)
