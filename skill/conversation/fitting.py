@@ -3,16 +3,14 @@
 Our own values do. Those of another version may not, and one of them must not cost the person the conversation.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from skill.content.vocabulary import Says
 from skill.understanding.facts import LARGEST
 
-LONGEST_SPEECH, LONGEST_LIST = 4_000, 100
-WORD = re.compile("[A-Za-z0-9_ ,.:+-]{1,100}")
-MARKUP = frozenset("<>{}")
+LONGEST_WORD, LONGEST_SPEECH, LONGEST_LIST = 100, 4_000, 100
+MARKUP = frozenset("<>{}[]\\|`")
 
 
 class Fit:
@@ -35,8 +33,8 @@ def fitted(form: str, value: Any) -> Any:
 
 
 def _word(value: Any) -> str | None:
-    """A name of ours, such as a topic's id; one that we don't know may be said, so it holds letters and no more."""
-    return value if isinstance(value, str) and WORD.fullmatch(value) else None
+    """A name of ours, such as a topic's id. One that this version does not know may be said, so it is fit for that."""
+    return value if _speech(value) and len(value) <= LONGEST_WORD else None
 
 
 def _words(value: Any) -> tuple[str, ...] | None:
