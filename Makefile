@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 NODE_TESTS := tests/channels
 
-.PHONY: run test test-channels bench lint audit lock clean
+.PHONY: run test test-channels bench soak lint audit lock clean
 
 run: .venv/run
 	@exec $(BIN)/leg-day-coach serve
@@ -24,6 +24,9 @@ bench: .venv/test bench/build/.venv
 	@command -v valgrind >/dev/null || echo "Without valgrind no instructions are counted; on Debian: apt-get install valgrind"
 	@echo "Measuring everything beside its yardsticks (about ten minutes, and better on a quiet machine) …"
 	@$(BIN)/python -m bench
+soak: .venv/test
+	@echo "Four times the comfortable load for ten minutes …"
+	@PYTHONPATH=tests $(BIN)/python -m bench.soak
 
 lint: .venv/test
 	@echo "Checking style and types …"

@@ -67,6 +67,7 @@ class Coach:
     settings: Settings
     metrics: Metrics = field(default_factory=Metrics)
     unanswered: Unanswered | None = None  # who is told what was not understood
+    believed: Callable[[datetime], datetime] = lambda now: now  # what time the store takes it to be
 
     def hear(self, text: str, state: State, caller: Caller) -> Answer:
         """An utterance in words."""
@@ -157,7 +158,7 @@ class Coach:
         if not caller.person or not self.settings.secret_key or self._reach(caller) == "none":
             return None
         secret, older = self.settings.secret_key, self.settings.old_secret_keys
-        return Notes(self.memory, secret, caller.person, caller.account, caller.now, older, hurries)
+        return Notes(self.memory, secret, caller.person, caller.account, self.believed(caller.now), older, hurries)
 
     def _without_memory(self, heard: Understood, state: State, caller: Caller) -> Outcome:
         """The turn when the store does not answer. It isn't asked again: the person has waited once, and a save now

@@ -118,7 +118,7 @@ def test_no_more_certificates_are_kept_than_a_handful() -> None:
         url = f"https://s3.amazonaws.com/echo.api/cert-{number}.pem"
         verifier.verify(replace(SIGNED, url=url).headers(), SIGNED.body)
 
-    assert len(verifier._kept) <= 8
+    assert len(verifier.shelf) <= 8
 
 
 @pytest.mark.parametrize("method", ["get", "put", "delete", "patch"])

@@ -7,10 +7,7 @@ Rules: https://developer.amazon.com/en-US/docs/alexa/custom-skills/host-a-custom
 import base64
 import binascii
 import posixpath
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote, urlsplit
@@ -22,14 +19,13 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509 import Certificate, DNSName, load_pem_x509_certificates
 from cryptography.x509.verification import PolicyBuilder, Store
 
+from skill.channels.certificate_shelf import Shelf, Unavailable
 from skill.errors import BadInput
 
 HOST, PATH, PORT = "s3.amazonaws.com", "/echo.api/", 443
 SIGNER = "echo-api.amazon.com"
 TOLERANCE = timedelta(seconds=150)
 EVENT_TOLERANCE = timedelta(hours=1)  # skill events are delivered late and again
-KEPT_CERTIFICATES, KEPT_FOR = 8, timedelta(hours=24)
-MOST_FETCHES = 4  # addresses at once, so that the server's other threads answer whose key is known
 LONGEST_CHAIN = 6  # certificates; Amazon sends four
 CERTIFICATE = b"-----BEGIN CERTIFICATE-----"
 LONGEST_URL, LONGEST_SIGNATURE = 512, 1024  # characters
@@ -52,9 +48,10 @@ class Verifier:
     roots: list[Certificate]
     fetch: Fetch
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
-    _kept: OrderedDict[str, tuple[RSAPublicKey, datetime]] = field(default_factory=OrderedDict)
-    _coming: dict[str, Future[tuple[RSAPublicKey, datetime]]] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    shelf: Shelf[RSAPublicKey] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.shelf = Shelf(self._fetched, self._trusted)
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
         """Raises Refused unless the body was signed by Amazon's certificate."""
@@ -80,55 +77,30 @@ class Verifier:
             raise Refused("the timestamp is outside the tolerance")
 
     def _key(self, url: str) -> RSAPublicKey:
-        """The signing key at a URL; fetched by one request for all that want it, and kept only once it was validated.
-
-        Who has a key waits for nobody's fetch, and so many other addresses at once are nobody of Amazon's.
-        """
-        with self._lock:
-            key, until = self._kept.get(url, (None, None))
-            now = self.clock()
-            if key is not None and until is not None and now < until:
-                self._kept.move_to_end(url)
-                return key
-            self._kept.pop(url, None)
-            coming = self._coming.get(url)
-            if coming is None and len(self._coming) >= MOST_FETCHES:
-                raise Refused("too many certificates are being fetched")
-            fetched = self._coming.setdefault(url, Future())
-        if coming is not None:
-            return coming.result()[0]
+        """The signing key at a URL, from a chain that is valid now."""
         try:
-            fetched.set_result(self._validated(url, now))
-        except Exception as fault:
-            fetched.set_exception(fault)
-        with self._lock:
-            del self._coming[url]
-            if fetched.exception() is None:
-                self._kept[url] = fetched.result()
-                while len(self._kept) > KEPT_CERTIFICATES:
-                    self._kept.popitem(last=False)
-        return fetched.result()[0]
+            return self.shelf.get(url, self.clock())
+        except Unavailable as fault:
+            raise Refused(f"the certificate can't be had: {fault}") from fault
 
-    def _validated(self, url: str, now: datetime) -> tuple[RSAPublicKey, datetime]:
+    def _fetched(self, url: str) -> bytes:
         try:
-            served = self.fetch(url)
+            return self.fetch(url)
         except (OSError, ValueError) as fault:
             raise Refused(f"the certificate can't be had: {fault}") from fault
-        try:
-            return self._trusted(served, now)
-        except Refused:
-            raise
-        except Exception as fault:  # the library has many kinds of fault for a file that is none
-            raise Refused(f"the certificate chain is not trusted: {fault}") from fault
 
     def _trusted(self, served: bytes, now: datetime) -> tuple[RSAPublicKey, datetime]:
-        leaf, *others = _certificates(served)
-        policy = PolicyBuilder().store(Store(self.roots)).time(now)
-        policy.build_server_verifier(DNSName(SIGNER)).verify(leaf, others)
-        key = leaf.public_key()
+        """The chain's signing key, and until when it may be used. Raises Refused."""
+        try:
+            leaf, *others = _certificates(served)
+            policy = PolicyBuilder().store(Store(self.roots)).time(now)
+            policy.build_server_verifier(DNSName(SIGNER)).verify(leaf, others)
+            key, until = leaf.public_key(), leaf.not_valid_after_utc
+        except Exception as fault:  # the library has many kinds of fault for a file that is no chain
+            raise Refused(f"the certificate chain is not trusted: {fault}") from fault
         if not isinstance(key, RSAPublicKey):
             raise Refused("the certificate's key is not RSA")
-        return key, min(now + KEPT_FOR, leaf.not_valid_after_utc)
+        return key, until
 
 
 def _certificates(served: bytes) -> list[Certificate]:

@@ -68,8 +68,9 @@ class Relay:
 
     def _answer(self, environ: dict[str, Any]) -> Answer:
         request, until = packed_request(environ, environ["wsgi.input"].read()), monotonic() + WAIT
+        dead = 0
         for _ in range(TRIES):
-            slot = self._slot(until)
+            slot = self._slot(until, dead)
             if slot is None:
                 return BUSY
             answer = _asked(slot, request)
@@ -77,17 +78,18 @@ class Relay:
                 self.slots.put(slot)
                 return answer
             slot.calls.close()
-            until = monotonic() + MENDING
+            dead, until = slot.worker, monotonic() + MENDING
         return BUSY
 
-    def _slot(self, until: float) -> Slot | None:
-        """A line that is free. Those of a worker that died meanwhile are let go."""
+    def _slot(self, until: float, dead: int) -> Slot | None:
+        """A line that is free. Those of a worker that died are let go, also where the system has not closed them yet."""
         while True:
             try:
                 slot = self.slots.get(timeout=max(0.0, until - monotonic()))
             except queue.Empty:
                 return None
-            if not slot.calls.poll():  # nobody speaks there unasked, so it could only be its end
+            # Nobody speaks there unasked, so if there is something to read it is the end.
+            if slot.worker != dead and not slot.calls.poll():
                 return slot
             slot.calls.close()
             until = max(until, monotonic() + MENDING)

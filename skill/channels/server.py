@@ -2,15 +2,24 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from skill.app import open_coach
 from skill.channels.address import in_address, is_loopback, listen
-from skill.channels.certificates import trusted_roots
+from skill.channels.alexa_signature import Verifier
+from skill.channels.certificates import fetch, trusted_roots
 from skill.channels.metrics_page import PATH
 from skill.channels.watch import Watch
+from skill.channels.webhook import create_app
 from skill.channels.worker import Job
 from skill.errors import SettingsError
+from skill.health import Health
+from skill.log_lines import log_turn
+from skill.memory.steady import SteadyClock
+from skill.metrics import Metrics
 from skill.settings import Settings
+from skill.unanswered import open_unanswered
 
 LOOPBACK = "127.0.0.1"
 QUESTION_TO_TRY = "should I run after leg day?"
@@ -23,12 +32,17 @@ def run(settings: Settings, host: str, port: int, say: Callable[[str], None]) ->
     if settings.dev and not is_loopback(host):
         raise SettingsError(f"--dev takes unsigned requests, so it only listens on a loopback address, not on {host}")
     kept = settings.with_secret()
-    coach = open_coach(kept)
+    coach = replace(open_coach(kept), believed=SteadyClock().believed, metrics=Metrics(tell=log_turn))
+    if kept.unanswered_file:
+        coach = replace(coach, unanswered=open_unanswered(coach.understanding, kept.unanswered_file))
     lost_its_store = kept.memory_url != settings.memory_url
+    metrics = None if settings.metrics_port is None else listen(LOOPBACK, settings.metrics_port)
+    verifier = None if settings.dev else Verifier(trusted_roots(), fetch, lambda: datetime.now(UTC))
+    health = Health(coach, lost_its_store)
+    job = Job(create_app(coach, verifier, health), health, not settings.ask_proxies, metrics)
     # Whoever asks first should not wait for what is made at first use.
     coach.understanding.understand(QUESTION_TO_TRY)
-    trusted_roots()
-    metrics = None if settings.metrics_port is None else listen(LOOPBACK, settings.metrics_port)
+    health.is_fresh()
     listening = listen(host, port)
     address = f"http://{in_address(host)}:{listening.getsockname()[1]}"
     say(f"Leg Day Coach listens on {address}")
@@ -43,6 +57,6 @@ def run(settings: Settings, host: str, port: int, say: Callable[[str], None]) ->
     elif not settings.skill_id:
         say("SKILL_ID is not set, so Alexa requests are refused; the page and the text API work.")
     say(f'Try the page in a browser, or: curl {address}/ask -d \'{{"text": "{QUESTION_TO_TRY}"}}\'')
-    code = Watch(Job(coach, lost_its_store, metrics), listening).run()
+    code = Watch(job, listening).run()
     log.info("stopped")
     return code

@@ -28,7 +28,7 @@ LAST_WORDS = 3.0  # seconds for the worker to end by itself once the front is go
 log = logging.getLogger(__name__)
 
 
-@dataclass
+@dataclass(repr=False)  # the standard library writes a handler out when it is changed, and this one holds all content
 class Watch:
     """The two processes, as they are now."""
 
@@ -81,14 +81,13 @@ class Watch:
         if self.news:
             self.news.close()
         self.news, theirs = socket.socketpair()
-        clears = not self.job.coach.settings.ask_proxies
 
         def live() -> None:
             if self.news:
                 self.news.close()
             if self.job.metrics:
                 self.job.metrics.close()
-            serve_front(self.listening, theirs, clears)
+            serve_front(self.listening, theirs, self.job.clears_proxy_headers)
 
         self.front = self._fork(live)
         theirs.close()

@@ -10,7 +10,7 @@ from skill.content.vocabulary import Says
 from skill.understanding.facts import LARGEST
 
 LONGEST_WORD, LONGEST_SPEECH, LONGEST_LIST = 100, 4_000, 100
-MARKUP = frozenset("<>{}")
+MARKUP = frozenset("<>{}[]\\|`")
 
 
 class Fit:
@@ -33,7 +33,8 @@ def fitted(form: str, value: Any) -> Any:
 
 
 def _word(value: Any) -> str | None:
-    return value if isinstance(value, str) and 0 < len(value) <= LONGEST_WORD and value.isprintable() else None
+    """A name of ours, such as a topic's id. One that this version does not know may be said, so it is fit for that."""
+    return value if _speech(value) and len(value) <= LONGEST_WORD else None
 
 
 def _words(value: Any) -> tuple[str, ...] | None:

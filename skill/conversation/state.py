@@ -12,7 +12,7 @@ from skill.conversation.fitting import Fit, fitted
 from skill.understanding.facts import Facts
 
 PENDING_FIELDS: Mapping[str, str] = {
-    "kind": Fit.WORD, "yes": Fit.WORD, "no": Fit.WORD, "closing": Fit.WORD, "choices": Fit.WORDS, "hears": Fit.WORD,
+    "kind": Fit.WORD, "yes": Fit.WORD, "no": Fit.WORD, "closing": Fit.SPEECH, "choices": Fit.WORDS, "hears": Fit.WORD,
 }  # fmt: skip
 FIELDS: Mapping[str, str] = {
     "turn": Fit.COUNT, "reprompt": Fit.QUESTION, "short": Fit.QUESTION, "speech": Fit.SPEECH, "subject": Fit.WORD,

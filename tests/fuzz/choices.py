@@ -3,6 +3,7 @@
 Without the fuzzer the same bytes give the same input, so a case that was found is a test.
 """
 
+import copy
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -48,7 +49,7 @@ class Choices:
         """Anything that JSON can hold."""
         kind = self.number(6 if depth else 3)
         if kind == 0:
-            return self.of(ODD_VALUES)
+            return copy.deepcopy(self.of(ODD_VALUES))
         if kind in (1, 2):
             return self.text()
         if kind == 3:
@@ -79,7 +80,7 @@ def _edit(parent: Any, key: Any, choices: Choices) -> None:
     acts: tuple[Callable[[], None], ...] = (
         lambda: parent.__setitem__(key, choices.value()),
         lambda: parent.__delitem__(key),
-        lambda: parent.__setitem__(key, [parent[key], parent[key]]),
+        lambda: parent.__setitem__(key, [parent[key], copy.deepcopy(parent[key])]),
         lambda: parent.update({choices.text(): choices.value()}) if isinstance(parent, dict) else parent.append(1),
         lambda: parent.__setitem__(key, choices.text()),
     )
