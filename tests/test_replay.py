@@ -66,7 +66,7 @@ def test_a_leg_day_is_logged_once_however_often_its_request_comes(webhook: Webho
 
 
 def test_another_request_counts(webhook: Webhook) -> None:
-    webhook.send(said("log leg day three days ago", number=1))
+    webhook.send(said("log leg day yesterday", number=1))
     webhook.send(said("log leg day", number=2))
 
     assert webhook.leg_days() == 2
