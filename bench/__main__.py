@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import median
 
 from bench import contenders, envelopes, growth, lambda_runtime, processes, web
-from bench.contenders import EVENTS, Contender, command
+from bench.contenders import EVENTS, FREE_EVENTS, Contender, command
 
 ROUNDS, WARM_TURNS = 9, 200
 HELD_OUT = Path(__file__).parent.parent / "tests" / "utterances" / "held_out.jsonl"
@@ -56,21 +56,24 @@ def _cold(found: dict[str, Contender], rounds: int) -> Iterator[Row]:
     peak = {name: median(one.peak for one in many) for name, many in costs.items()}
     made_of = f"{peak['ours']:.1f} MiB; hello {peak['hello']:.1f}, floor {peak['floor']:.1f}"
     yield "peak memory, process, beside the floor", "1.5", f"{peak['ours'] / peak['floor']:.2f}", made_of
-    yield from _warm(found, counted)
+    yield from _warm(found)
 
 
-def _warm(found: dict[str, Contender], counted: dict[str, int | None]) -> Iterator[Row]:
-    if processes.VALGRIND is None:
-        yield "warm Alexa turn, beside hello", "1.0", "-", "instructions are counted where valgrind is installed"
-        return
-    turns = {
-        name: ((processes.instructions(command(found[name], WARM_TURNS)) or 0) - (counted[name] or 0)) / WARM_TURNS
-        for name in ("floor", "hello", "ours", "grown")
-    }
-    made_of = f"{turns['ours'] / 1e6:.2f} M; hello {turns['hello'] / 1e6:.2f} M, floor {turns['floor'] / 1e6:.2f} M"
-    yield "warm Alexa turn, instructions, beside hello", "1.0", f"{turns['ours'] / turns['hello']:.2f}", made_of
-    made_of = f"{turns['grown'] / 1e6:.2f} M"
-    yield "warm turn with ten times the topics, beside itself", "1.3", f"{turns['grown'] / turns['ours']:.2f}", made_of
+def _warm(found: dict[str, Contender]) -> Iterator[Row]:
+    for asked, events in (("a phrasing", EVENTS), ("words nobody wrote down", FREE_EVENTS)):
+        turns = {name: _turn(found[name], events) for name in ("floor", "hello", "ours", "grown")}
+        made_of = ", ".join(f"{name} {count / 1e6:.2f} M" for name, count in turns.items())
+        ratio = f"{turns['ours'] / turns['hello']:.2f}" if turns["hello"] else "-"
+        growth_of = f"{turns['grown'] / turns['ours']:.2f}" if turns["ours"] else "-"
+        yield f"warm Alexa turn, instructions, {asked}: beside hello", "1.0", ratio, made_of
+        yield "the same with ten times the topics, beside itself", "1.3", growth_of, made_of
+
+
+def _turn(contender: Contender, events: Path) -> float:
+    """Instructions of a warm turn; nothing where valgrind is not installed."""
+    many = processes.instructions(command(contender, WARM_TURNS, events))
+    once = processes.instructions(command(contender, 0, events))
+    return (many - once) / WARM_TURNS if many and once else 0.0
 
 
 def _lambda(found: dict[str, Contender], rounds: int) -> Iterator[Row]:

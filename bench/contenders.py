@@ -18,6 +18,7 @@ HERE = Path(__file__).parent
 BUILD = HERE / "build"
 PYTHON = BUILD / ".venv" / "bin" / "python"
 EVENTS = BUILD / "events.json"
+FREE_EVENTS = BUILD / "free_events.json"
 LAUNCH_THEN_QUESTION = HERE / "once.py"
 
 
@@ -43,6 +44,8 @@ def build() -> tuple[Path, dict[str, Contender]]:
     """The package, and the contenders by name: floor, hello, ours, and ours after a zip with other file times."""
     EVENTS.parent.mkdir(exist_ok=True)
     EVENTS.write_text(json.dumps([envelopes.launch(), envelopes.question()]), encoding="utf-8")
+    free = [envelopes.launch(), envelopes.question(envelopes.FREE_QUESTION)]
+    FREE_EVENTS.write_text(json.dumps(free), encoding="utf-8")
     version = _version()
     package = BUILD / "lambda.zip"
     write_lambda(package, Interpreter(version, str(PYTHON)))

@@ -3,7 +3,8 @@
 from typing import Any
 
 SKILL_ID = "amzn1.ask.skill.bench"
-QUESTION = "is it okay to run with sore legs"
+QUESTION = "is it okay to run with sore legs"  # written down as a phrasing
+FREE_QUESTION = "my quads feel heavy from the gym could i still go jogging"  # and one that is not
 
 
 def launch() -> dict[str, Any]:

@@ -14,7 +14,7 @@ class Archived:
     """Finds what a start does not need in the package's archive; on sys.path every missing module would open it."""
 
     path = os.path.join(os.path.dirname(__file__), "sdk.zip")
-    rooms = ("dateutil", "tzdata")
+    rooms = ("dateutil", "six", "tzdata")
 
     @classmethod
     def find_spec(cls, name, path=None, target=None):

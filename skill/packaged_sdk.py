@@ -39,6 +39,14 @@ def lazily(package, path, places):
 SIX = "text_type, integer_types = str, (int,)\n\n\ndef iteritems(mapping):\n    return iter(mapping.items())\n\n\n"
 # What a module needs only in rare cases, by module: what stands there, and what stands there instead.
 EDITS = {
+    "ask_sdk_core/skill.py": (
+        ("from ask_sdk_model.services import ServiceClientFactory, ApiConfiguration\n", ""),
+        (
+            "        if self.api_client is not None:\n",
+            "        if self.api_client is not None:\n"
+            "            from ask_sdk_model.services import ServiceClientFactory, ApiConfiguration\n",
+        ),
+    ),
     "ask_sdk_core/serialize.py": (
         ("import decimal\n", ""),
         ("from six import iteritems\nfrom six import text_type\nfrom six import integer_types\n", SIX),

@@ -35,6 +35,8 @@ SPLIT = sdk.ROOM  # the package of which the modules that are loaded lie open an
 CARRIED = ("ask-sdk-core", "ask-sdk-runtime", "ask-sdk-model", "python-dateutil", "six", "tzdata")
 # Other forms of the same zones, and what is no code.
 LEFT_OUT: tuple[str, ...] = ("*.tar.gz", "*.tab", "*.zi", "zoneinfo/leapseconds", "*.typed", "*.pyi")
+# Clients of Amazon's other services: the skill has no API client that they could use.
+LEFT_OUT += ("*_service_client.py", "services/service_client_factory.py", "services/lwa/*.py")
 # What of dateutil reading a timestamp never comes to.
 LEFT_OUT += tuple(
     f"dateutil/{name}" for name in ("rrule.py", "easter.py", "tzwin.py", "utils.py", "zoneinfo/*.py", "tz/win.py")

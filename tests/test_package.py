@@ -33,13 +33,13 @@ INTENTS = [one["name"] for one in interaction_model(CONTENT)["interactionModel"]
 QUESTION = rehearsal.intent("AnythingIntent", words="is it okay to run with sore legs")
 LARGEST = 2 * 1024 * 1024  # bytes; the trained form of understanding is more than half of it
 OURS = {"lambda_function.py", "lazy_packages.py", "__pycache__", "skill", "licences", "LICENSE", ARCHIVE}
-LOADED = {"ask_sdk_core", "ask_sdk_runtime", "ask_sdk_model", "six.py"}
-ARCHIVED = {"ask_sdk_model", "dateutil", "tzdata"}
+LOADED = {"ask_sdk_core", "ask_sdk_runtime", "ask_sdk_model"}
+ARCHIVED = {"ask_sdk_model", "dateutil", "tzdata", "six.py"}
 # What a launch and a question must do without: packages, and parts of Python that take long to load.
 NEVER_LOADED = {
     "boto3", "botocore", "certifi", "click", "cryptography", "flask", "hassil", "jinja2", "numpy", "requests", "sklearn",
     "urllib3", "waitress", "werkzeug", "yaml", "asyncio", "email", "http.client", "sqlite3", "ssl", "unittest",
-    "dataclasses", "dateutil", "hashlib", "inspect", "logging", "pathlib", "pprint", "tomllib",
+    "dataclasses", "dateutil", "hashlib", "inspect", "pathlib", "pprint", "tomllib",
 }  # fmt: skip
 
 
