@@ -24,7 +24,8 @@ pytestmark = pytest.mark.channels
 def cases() -> dict[str, Any]:
     """Every topic by its intent with the answer that must be heard, and the conversations of the file beside this one."""
     content = load_content()
-    told = {topic.id: escape(topic.answer) for topic in content.topics.values()}
+    there = content.locales["en-US"]
+    told = {topic.id: escape(there.spell(topic.answer)) for topic in content.topics.values()}
     samples = {topic.id: content.sample(topic.id) for topic in content.topics.values()}
     topics = [
         {
