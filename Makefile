@@ -24,6 +24,7 @@ bench: .venv/test bench/build/.venv
 	@command -v valgrind >/dev/null || echo "Without valgrind no instructions are counted; on Debian: apt-get install valgrind"
 	@echo "Measuring everything beside its yardsticks (about ten minutes, and better on a quiet machine) …"
 	@$(BIN)/python -m bench
+
 soak: .venv/test
 	@echo "Four times the comfortable load for ten minutes …"
 	@PYTHONPATH=tests $(BIN)/python -m bench.soak

@@ -23,6 +23,7 @@ from skill.channels.worker import Job, serve_worker
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 SOON = 1.0  # seconds; who dies sooner is made anew more slowly each time
 LONGEST_PAUSE = 2.0
+A_BLINK = 0.2  # seconds between two ends that belong together
 LAST_WORDS = 3.0  # seconds for the worker to end by itself once the front is gone
 
 log = logging.getLogger(__name__)
@@ -56,13 +57,25 @@ class Watch:
 
     def _watch(self) -> int:
         while True:
-            ended, status = os.waitpid(-1, 0)
-            code = os.waitstatus_to_exitcode(status)
+            ended, code = _end_of(-1)
+            if ended == self.worker and code == 0 and (front := self._end_of_front()) is not None:
+                # It ended because its lines did, and was only seen first.
+                self.worker, ended, code = 0, self.front, front
             if ended == self.front and self.told:
                 self._end_worker()
                 return code if code >= 0 else 128 - code
             if ended in (self.front, self.worker):
                 self._mend(ended, code)
+
+    def _end_of_front(self) -> int | None:
+        """With what the front ended, if it does so now."""
+        until = monotonic() + A_BLINK
+        while monotonic() < until:
+            ended, code = _end_of(self.front, os.WNOHANG)
+            if ended:
+                return code
+            sleep(A_BLINK / 20)
+        return None
 
     def _mend(self, ended: int, code: int) -> None:
         is_front = ended == self.front
@@ -73,9 +86,8 @@ class Watch:
             sleep(self._pause)
         if is_front:
             self._make_front()
-            # The lines to the worker were the old front's, so the worker ends as well and is made anew in its turn.
-        else:
-            self._make_worker()
+        # With a front its lines are gone, so a new one needs a new worker; the old one finds out and ends.
+        self._make_worker()
 
     def _make_front(self) -> None:
         if self.news:
@@ -126,7 +138,7 @@ class Watch:
         """The worker tells from now on that it is stopping, and the front lets go gently; told again, at once."""
         self.told += 1
         self.listening.close()  # so that only the front holds the door, and new connections are refused once it lets go
-        for process in (self.worker, self.front):
+        for process in filter(None, (self.worker, self.front)):
             try:
                 os.kill(process, signal.SIGTERM)
             except ProcessLookupError:
@@ -134,15 +146,18 @@ class Watch:
 
     def _end_worker(self) -> None:
         until = monotonic() + LAST_WORDS
-        while monotonic() < until:
-            try:
-                ended, _ = os.waitpid(self.worker, os.WNOHANG)
-            except ChildProcessError:
-                return
-            if ended:
+        while self.worker and monotonic() < until:
+            if _end_of(self.worker, os.WNOHANG)[0]:
                 return
             sleep(0.01)
-        os.kill(self.worker, signal.SIGKILL)
+        if self.worker:
+            os.kill(self.worker, signal.SIGKILL)
+
+
+def _end_of(process: int, options: int = 0) -> tuple[int, int]:
+    """Which child ended, and with what; 0 when it has not."""
+    ended, status = os.waitpid(process, options)
+    return ended, os.waitstatus_to_exitcode(status) if ended else 0
 
 
 def _live(live: Callable[[], None]) -> NoReturn:

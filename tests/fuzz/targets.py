@@ -163,7 +163,7 @@ def _a_state(choices: Choices) -> dict[str, Any]:
 
 @cache
 def _roots() -> list[Any]:
-    return load_pem_x509_certificates((HERE / "root.pem").read_bytes())
+    return load_pem_x509_certificates((HERE / "root.crt").read_bytes())
 
 
 def _first_tables(name: str, count: int) -> str:
