@@ -149,9 +149,9 @@ def test_a_session_goes_on_with_another_version_of_the_content(tmp_path: Path, n
         safe = after.ask("no", session=sore.json["session"])
         decided = before.ask("three days ago", session=safe.json["session"])
         why = after.ask("why", session=decided.json["session"])
-        asleep = before.ask("does sleep help my legs recover")
+        asleep = before.ask("does sleep help recovery")
         more = after.ask("tell me more", session=asleep.json["session"])
-        answers = {server.ask("does sleep help my legs recover").json["speech"] for server in (before, after)}
+        answers = {server.ask("does sleep help recovery").json["speech"] for server in (before, after)}
 
     assert len(answers) == 2
     assert (sore.json["about"], safe.json["about"], decided.json["about"]) == ("check_in", "check_in", "verdict")
