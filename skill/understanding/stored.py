@@ -26,7 +26,7 @@ def unpacked(view: memoryview) -> tuple[Any, ...]:
     """What was packed, as this Python stores values. Raises ValueError, EOFError or TypeError for anything else."""
     start = LENGTH + int.from_bytes(view[:LENGTH], "little")
     found: list[Any] = []
-    for kind, length in marshal.loads(view[LENGTH:start]):
+    for kind, length in marshal.loads(view[LENGTH:start]):  # nosec B302
         found.append(_KINDS[kind](view[start : start + length]))
         start += length
     return tuple(found)
@@ -41,7 +41,7 @@ class Rows(dict[int, Any]):
         self._starts, self._rows = view[LENGTH:begin].cast("I"), view[begin:]
 
     def __missing__(self, place: int) -> Any:
-        value = self[place] = marshal.loads(self._rows[self._starts[place] :])
+        value = self[place] = marshal.loads(self._rows[self._starts[place] :])  # nosec B302
         return value
 
     def __iter__(self) -> Iterator[Any]:
