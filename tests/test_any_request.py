@@ -2,7 +2,8 @@
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -62,21 +63,25 @@ def webhook() -> Handler:
     return answer
 
 
+@contextmanager
+def silence() -> Iterator[None]:
+    """A thousand odd requests are a thousand lines of log that nobody reads."""
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
+
+
 @settings(max_examples=1000, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(event=envelopes(INTENTS))
 def test_every_request_that_amazons_types_allow_is_answered(handler: Handler, event: dict[str, Any]) -> None:
-    logging.disable(logging.CRITICAL)
-    try:
+    with silence():
         checked(handler(event))
-    finally:
-        logging.disable(logging.NOTSET)
 
 
 @settings(max_examples=500, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(event=envelopes(INTENTS))
 def test_each_of_them_is_answered_at_the_web_address_too(webhook: Handler, event: dict[str, Any]) -> None:
-    logging.disable(logging.CRITICAL)
-    try:
+    with silence():
         checked(webhook(event))
-    finally:
-        logging.disable(logging.NOTSET)
