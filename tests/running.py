@@ -113,12 +113,8 @@ def children(parent: int) -> list[int]:
 
 
 @contextmanager
-def serving(folder: Path, *arguments: str, **settings: str) -> Iterator[Running]:
+def started(folder: Path, arguments: tuple[str, ...], environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     """`leg-day-coach serve` in a folder, with its words in the files `out` and `log` there."""
-    left = {name: value for name, value in os.environ.items() if name not in ("MEMORY_URL", "SECRET_KEY")}
-    path = os.pathsep.join(filter(None, [settings.pop("PYTHONPATH", ""), str(ROOT)]))
-    environment = {**left, "PYTHONUNBUFFERED": "1", "SECRET_KEY": "a secret of the tests", "ASK_PER_MINUTE": "0"}
-    environment |= {**settings, "PYTHONPATH": path}
     command = [sys.executable, "-m", "skill", "serve", "--port", "0", *arguments]
     with (
         (folder / "out").open("wb") as out,
@@ -126,6 +122,17 @@ def serving(folder: Path, *arguments: str, **settings: str) -> Iterator[Running]
         subprocess.Popen(command, cwd=folder, env=environment, stdout=out, stderr=log) as process,
     ):
         try:
-            yield Running(process, folder)
+            yield process
         finally:
             process.kill()
+
+
+@contextmanager
+def serving(folder: Path, *arguments: str, **settings: str) -> Iterator[Running]:
+    """A server that shares no store and no secret with another one, unless the settings say so."""
+    left = {name: value for name, value in os.environ.items() if name not in ("MEMORY_URL", "SECRET_KEY")}
+    path = os.pathsep.join(filter(None, [settings.pop("PYTHONPATH", ""), str(ROOT)]))
+    environment = {**left, "PYTHONUNBUFFERED": "1", "SECRET_KEY": "a secret of the tests", "ASK_PER_MINUTE": "0"}
+    environment |= {**settings, "PYTHONPATH": path}
+    with started(folder, arguments, environment) as process:
+        yield Running(process, folder)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from running import started
 
 ROOT = Path(__file__).parent.parent
 BODY = json.dumps({"text": "how far should i run"}).encode()
@@ -62,16 +63,8 @@ class Running:
 @contextmanager
 def serving(folder: Path, *arguments: str, **settings: str) -> Iterator[Running]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **settings}
-    command = [sys.executable, "-m", "skill", "serve", "--port", "0", *arguments]
-    with (
-        (folder / "out").open("wb") as out,
-        (folder / "log").open("wb") as log,
-        subprocess.Popen(command, cwd=folder, env=environment, stdout=out, stderr=log) as process,
-    ):
-        try:
-            yield Running(process, folder)
-        finally:
-            process.kill()
+    with started(folder, arguments, environment) as process:
+        yield Running(process, folder)
 
 
 def connected(server: Running) -> socket.socket:
