@@ -5,9 +5,10 @@ in order, so that a feature takes two bytes.
 """
 
 from array import array
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from skill.understanding.stored import in_buckets, place_of
 
 BITS, LOW_BITS = 26, 14
 BUCKETS = 1 << (BITS - LOW_BITS)
@@ -25,11 +26,7 @@ class FeatureTable:
 
     def place(self, feature: int) -> int | None:
         """Where a feature stands; None when no phrasing has it."""
-        short = feature >> (32 - BITS)
-        bucket, low = short >> LOW_BITS, short & ((1 << LOW_BITS) - 1)
-        end = self.starts[bucket + 1]
-        found = bisect_left(self.lows, low, self.starts[bucket], end)
-        return found if found < end and self.lows[found] == low else None
+        return place_of(feature >> (32 - BITS), self.starts, self.lows, LOW_BITS)
 
 
 def feature_table(telling: Mapping[int, float]) -> FeatureTable:
@@ -38,6 +35,6 @@ def feature_table(telling: Mapping[int, float]) -> FeatureTable:
     for feature in sorted(telling):
         short.setdefault(feature >> (32 - BITS), telling[feature])
     known = sorted(short)
-    starts = array("I", (bisect_left(known, bucket << LOW_BITS) for bucket in range(BUCKETS + 1)))
+    starts, lows = in_buckets(known, BUCKETS, LOW_BITS)
     steps = bytes(min(MOST_TELLING, round(short[feature] * IDF_STEPS)) for feature in known)
-    return FeatureTable(starts, array("H", (feature & ((1 << LOW_BITS) - 1) for feature in known)), steps)
+    return FeatureTable(starts, array("H", lows), steps)

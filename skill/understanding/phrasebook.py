@@ -1,10 +1,11 @@
 """Every authored phrasing by hash: what was written down is understood as it was written."""
 
 from array import array
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from zlib import crc32
+
+from skill.understanding.stored import in_buckets, place_of
 
 BITS, LOW_BITS = 36, 24  # of a hash; the first ones choose a bucket, the last ones are kept in order
 BUCKETS = 1 << (BITS - LOW_BITS)
@@ -21,10 +22,8 @@ class Phrasebook:
 
     def owner(self, phrasing: str) -> str | None:
         """The topic or act whose phrasing this is, word for word."""
-        bucket, low = divmod(phrase_hash(phrasing), 1 << LOW_BITS)
-        end = self.starts[bucket + 1]
-        place = bisect_left(self.lows, low, self.starts[bucket], end)
-        return self.labels[self.owners[place]] if place < end and self.lows[place] == low else None
+        place = place_of(phrase_hash(phrasing), self.starts, self.lows, LOW_BITS)
+        return None if place is None else self.labels[self.owners[place]]
 
 
 def phrase_hash(phrasing: str) -> int:
@@ -38,10 +37,5 @@ def make_phrasebook(owners: dict[str, str]) -> Phrasebook:
     labels = tuple(sorted(set(owners.values())))
     number = {label: place for place, label in enumerate(labels)}
     entries = sorted((phrase_hash(text), number[label]) for text, label in owners.items())
-    hashes = [entry[0] for entry in entries]
-    return Phrasebook(
-        labels,
-        array("I", (bisect_left(hashes, bucket << LOW_BITS) for bucket in range(BUCKETS + 1))),
-        array("I", (one & ((1 << LOW_BITS) - 1) for one in hashes)),
-        array("H", (entry[1] for entry in entries)),
-    )
+    starts, lows = in_buckets([entry[0] for entry in entries], BUCKETS, LOW_BITS)
+    return Phrasebook(labels, starts, array("I", lows), array("H", (entry[1] for entry in entries)))

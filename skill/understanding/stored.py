@@ -83,6 +83,20 @@ class Table(dict[str, Any]):
         return {key: value for key, value in iter(self._entries)}  # noqa: C416 - dict() would take places for keys
 
 
+def in_buckets(hashes: Sequence[int], buckets: int, low_bits: int) -> "tuple[array[int], list[int]]":
+    """Rising hashes for `place_of`: where each bucket starts, and the end; and the last bits of each hash."""
+    starts = array("I", (bisect_left(hashes, bucket << low_bits) for bucket in range(buckets + 1)))
+    return starts, [one & ((1 << low_bits) - 1) for one in hashes]
+
+
+def place_of(hashed: int, starts: Sequence[int], lows: Sequence[int], low_bits: int) -> int | None:
+    """Where a hash stands; None when it is not there. Its first bits choose a bucket, in which the last are in order."""
+    bucket, low = hashed >> low_bits, hashed & ((1 << low_bits) - 1)
+    end = starts[bucket + 1]
+    place = bisect_left(lows, low, starts[bucket], end)
+    return place if place < end and lows[place] == low else None
+
+
 def squeezed(places: Sequence[int]) -> int | bytes:
     """Rising places for `bits`, in little room: as steps from one to the next, or as bits where they are many."""
     steps = bytearray()
