@@ -41,8 +41,8 @@ def device_zone(system: Any) -> str | None:
     device = system.device.device_id if system is not None and system.device else None
     if not device or not system.api_endpoint or not system.api_access_token:
         return None
-    path = f"/v2/devices/{quote(device, safe='')}/settings/System.timeZone"
     try:
+        path = f"/v2/devices/{quote(device, safe='')}/settings/System.timeZone"
         name = json.loads(_asked(system.api_endpoint, path, system.api_access_token))
     except (OSError, ValueError):
         return None

@@ -65,7 +65,17 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress carries no annotat
             self.asking_since = None
         elif self.asking_since is None:
             self.asking_since = monotonic()
+        with self.requests_lock:
+            self._one_at_a_time()
         return taken
+
+    def _one_at_a_time(self) -> None:
+        """Who asks on without reading the answers would take everybody's turn, so the rest is left unanswered."""
+        for request in self.requests[1:]:
+            request.close()
+        if self.requests[1:]:
+            del self.requests[1:]
+            self.requests[0].headers["CONNECTION"] = "close"  # by which a client knows that it has to ask again
 
     def refuse(self) -> None:
         """Says that it is too much to the request that came in whole, without keeping a thread busy with it."""
