@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from time import perf_counter
+from time import perf_counter, time
 from typing import Protocol
 
 from skill.content.loader import load_content
@@ -67,6 +67,7 @@ class Coach:
     settings: Settings
     metrics: Metrics = field(default_factory=Metrics)
     unanswered: Unanswered | None = None  # who is told what was not understood
+    seconds: Callable[[], float] = time  # since 1970, by which talks grow old
     believed: Callable[[datetime], datetime] = lambda now: now  # what time the store takes it to be
 
     def hear(self, text: str, state: State, caller: Caller) -> Answer:

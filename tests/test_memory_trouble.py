@@ -1,6 +1,7 @@
 """A store that is locked, full, slow or away costs memory, never the answer, and nothing untrue is said about it."""
 
 import sqlite3
+import threading
 import time
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from skill.conversation.state import State
 from skill.errors import MemoryUnavailable
 from skill.memory import open_memory
 from skill.memory.mapping import MappingMemory
-from skill.memory.patience import ASKING, CALLS, NOTING, Patience
+from skill.memory.patience import ASKING, CALLS, IN_VAIN, NOTING, Patience
 
 PERSON = "ann.example-7c1e"
 A_TURN = 1.5  # seconds within which the person hears the advice
@@ -210,6 +211,27 @@ def test_a_store_that_hangs_does_not_eat_the_threads() -> None:
 
     with pytest.raises(MemoryUnavailable, match="still waiting"):
         patience.wait(lambda: None)
+
+
+def test_a_store_that_never_answers_is_not_waited_for_by_everybody_and_asked_again_after_a_while() -> None:
+    patience, hung = Patience(rest=0.3), threading.Event()
+    for _ in range(IN_VAIN):
+        with pytest.raises(MemoryUnavailable, match="longer"):
+            patience.wait(hung.wait)
+
+    with pytest.raises(MemoryUnavailable, match="just now"):
+        patience.wait(lambda: None)
+    time.sleep(0.3)
+    assert patience.wait(lambda: "well") == "well"
+    assert patience.wait(lambda: "well") == "well"
+    hung.set()
+
+
+def test_a_fault_that_comes_at_once_is_asked_about_each_time() -> None:
+    patience = Patience()
+    for _ in range(2 * IN_VAIN):
+        with pytest.raises(ZeroDivisionError):
+            patience.wait(lambda: 1 / 0)
 
 
 def test_tables_of_a_server_that_is_well_are_reached(coach: Coach) -> None:

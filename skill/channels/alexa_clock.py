@@ -6,13 +6,21 @@ the locale stands in: it makes leg day the more recent, which is the careful mis
 
 import json
 from datetime import UTC, datetime, tzinfo
+from threading import BoundedSemaphore
+from time import monotonic
 from typing import Any
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-LIMIT_SECONDS = 2.0
+LIMIT_SECONDS = 0.7  # in all
+MOST_CALLS = 8  # at a time
+NOT_ASKED_FOR = 10.0  # seconds after an Alexa that did not answer, so that not everybody waits for it
 LONGEST_NAME = 80  # characters of a zone's name
 AMAZONS = ".amazonalexa.com"
+MOST_ENDPOINTS = 16  # Amazon has three
+
+_calls = BoundedSemaphore(MOST_CALLS)
+_silent_until: dict[str, float] = {}  # by endpoint
 
 
 def zone(name: str | None) -> tzinfo | None:
@@ -33,12 +41,27 @@ def device_zone(system: Any) -> str | None:
     device = system.device.device_id if system is not None and system.device else None
     if not device or not system.api_endpoint or not system.api_access_token:
         return None
-    path = f"/v2/devices/{quote(device, safe='')}/settings/System.timeZone"
     try:
-        name = json.loads(_get(system.api_endpoint, path, system.api_access_token))
+        path = f"/v2/devices/{quote(device, safe='')}/settings/System.timeZone"
+        name = json.loads(_asked(system.api_endpoint, path, system.api_access_token))
     except (OSError, ValueError):
         return None
     return name if isinstance(name, str) and zone(name) else None
+
+
+def _asked(endpoint: str, path: str, token: str) -> bytes:
+    """The body of Alexa's answer. Raises OSError when there is none in time, and for a while after that at once."""
+    from skill.channels.deadline import within
+
+    if monotonic() < _silent_until.get(endpoint, 0.0):
+        raise OSError("Alexa did not answer just now")
+    try:
+        return within(LIMIT_SECONDS, _calls, lambda: _get(endpoint, path, token))
+    except TimeoutError:
+        if len(_silent_until) >= MOST_ENDPOINTS:
+            _silent_until.clear()
+        _silent_until[endpoint] = monotonic() + NOT_ASKED_FOR
+        raise
 
 
 def _get(endpoint: str, path: str, token: str) -> bytes:
@@ -58,10 +81,10 @@ def _get(endpoint: str, path: str, token: str) -> bytes:
         raise OSError(f"{host} is not Alexa")
     try:
         connection.request("GET", path, headers={"Authorization": f"Bearer {token}"})
-        answer = connection.getresponse()
-        if answer.status != 200:
-            raise OSError(f"Alexa answered {answer.status}")
-        return answer.read(1024)
+        with connection.getresponse() as answer:
+            if answer.status != 200:
+                raise OSError(f"Alexa answered {answer.status}")
+            return answer.read(1024)
     except HTTPException as fault:
         raise OSError(f"Alexa's answer can't be read: {type(fault).__name__}") from fault
     finally:

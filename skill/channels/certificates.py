@@ -3,16 +3,17 @@
 import socket
 import ssl
 import warnings
-from concurrent.futures import Future
 from contextlib import suppress
 from functools import cache
 from http.client import HTTPException, HTTPSConnection
 from pathlib import Path
-from threading import BoundedSemaphore, Thread
+from threading import BoundedSemaphore
 from urllib.parse import urlsplit
 
 import certifi
 from cryptography.x509 import Certificate, load_pem_x509_certificates
+
+from skill.channels.deadline import within
 
 FETCH_SECONDS = 1.2  # in all, however the host spreads them; the person hears an answer in one and a half
 MOST_FETCHES = 8  # a host that hangs must not eat the machine's threads
@@ -35,28 +36,14 @@ def _trust() -> ssl.SSLContext:
 
 def fetch(url: str) -> bytes:
     """The body at an https URL: no redirects, no more than LARGEST bytes, in FETCH_SECONDS. Raises OSError otherwise."""
-    if not _fetches.acquire(blocking=False):
-        raise OSError(f"{MOST_FETCHES} fetches are still under way")
-    promised: Future[bytes] = Future()
     opened: list[socket.socket] = []
-
-    def run() -> None:
-        try:
-            promised.set_result(_fetched(url, opened))
-        except BaseException as fault:
-            promised.set_exception(fault)
-        finally:
-            _fetches.release()
-
-    # A time-out of a socket bounds one step, and a host may take a step for every byte.
-    Thread(target=run, name="certificate", daemon=True).start()
     try:
-        return promised.result(FETCH_SECONDS)
-    except TimeoutError as fault:
+        return within(FETCH_SECONDS, _fetches, lambda: _fetched(url, opened))
+    except TimeoutError:
         for one in opened:
             with suppress(OSError):
-                socket.socket.shutdown(one, socket.SHUT_RDWR)  # wakes the thread, which then closes it
-        raise OSError(f"the host took longer than {FETCH_SECONDS} seconds") from fault
+                socket.socket.shutdown(one, socket.SHUT_RDWR)  # wakes who reads, and that one closes it
+        raise
 
 
 def _fetched(url: str, opened: list[socket.socket]) -> bytes:
@@ -70,10 +57,10 @@ def _fetched(url: str, opened: list[socket.socket]) -> bytes:
         connection.sock = secured
         try:
             connection.request("GET", parts.path)
-            response = connection.getresponse()
-            if response.status != 200:
-                raise OSError(f"the host answered {response.status}")
-            body = response.read(LARGEST + 1)
+            with connection.getresponse() as response:
+                if response.status != 200:
+                    raise OSError(f"the host answered {response.status}")
+                body = response.read(LARGEST + 1)
         except HTTPException as fault:
             raise OSError(f"the host answered badly: {type(fault).__name__}") from fault
         finally:

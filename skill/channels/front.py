@@ -17,15 +17,17 @@ import waitress
 from waitress.channel import HTTPChannel
 
 from skill.channels.drain import serve_until_told
-from skill.channels.relay import ROOM, SLOTS, Relay
+from skill.channels.relay import BUSY, ROOM, SLOTS, Relay
 
-SHEDDING = 8  # threads beside those under way, to say that it is too much
 MOST_CONNECTIONS = 1_000
 LARGEST_BODY = 512 * 1024  # bytes; beyond it nothing of ours is asked, and the connection is closed
 LARGEST_HEAD = 32 * 1024
 SLOWEST = 10.0  # seconds for a request to arrive in whole
 IDLE = 75  # seconds that a connection may wait for its next request
 LOOK = 1  # seconds between looks at who is too slow
+BUSY_BYTES = b"\r\n".join(
+    (f"HTTP/1.1 {BUSY.status}".encode(), *(f"{name}: {value}".encode() for name, value in BUSY.headers), b"", BUSY.body)
+)
 
 
 def serve_front(listening: socket.socket, news: socket.socket, clears_proxy_headers: bool) -> None:
@@ -35,7 +37,7 @@ def serve_front(listening: socket.socket, news: socket.socket, clears_proxy_head
     server = waitress.create_server(
         relay,
         sockets=[listening],
-        threads=ROOM + SHEDDING,
+        threads=ROOM,
         connection_limit=_connections(),
         max_request_body_size=LARGEST_BODY,
         max_request_header_size=LARGEST_HEAD,
@@ -46,6 +48,7 @@ def serve_front(listening: socket.socket, news: socket.socket, clears_proxy_head
         clear_untrusted_proxy_headers=clears_proxy_headers,
     )
     server.channel_class = Channel
+    server.add_task = partial(_take_or_refuse, server.task_dispatcher)
     server.maintenance = partial(_let_go_of_the_slow, server, server.maintenance)
     Thread(target=_hear, args=(news, relay), name="news", daemon=True).start()
     serve_until_told(server, lambda: None)
@@ -62,7 +65,37 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress carries no annotat
             self.asking_since = None
         elif self.asking_since is None:
             self.asking_since = monotonic()
+        with self.requests_lock:
+            self._one_at_a_time()
         return taken
+
+    def _one_at_a_time(self) -> None:
+        """Who asks on without reading the answers would take everybody's turn, so the rest is left unanswered."""
+        for request in self.requests[1:]:
+            request.close()
+        if self.requests[1:]:
+            del self.requests[1:]
+            self.requests[0].headers["CONNECTION"] = "close"  # by which a client knows that it has to ask again
+
+    def refuse(self) -> None:
+        """Says that it is too much to the request that came in whole, without keeping a thread busy with it."""
+        request = self.requests.pop(0)
+        request.close()
+        if request.version == "1.0" or request.headers.get("CONNECTION", "").lower() == "close":
+            self.close_when_flushed = True
+        with self.outbuf_lock:
+            self.outbufs[-1].append(BUSY_BYTES)
+            self.current_outbuf_count += len(BUSY_BYTES)
+            self.total_outbufs_len += len(BUSY_BYTES)
+        self.server.pull_trigger()
+
+
+def _take_or_refuse(dispatcher: Any, channel: Channel) -> None:
+    """No more is taken than can be answered soon, so that those who are in are answered as fast as ever."""
+    while channel.requests and len(dispatcher.queue) + dispatcher.active_count >= ROOM:
+        channel.refuse()
+    if channel.requests:
+        dispatcher.add_task(channel)
 
 
 def _let_go_of_the_slow(server: Any, maintenance: Any, now: float) -> None:

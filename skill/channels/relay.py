@@ -1,8 +1,4 @@
-"""The front's WSGI application: hands each request to the worker, and again to the next one when a worker dies over it.
-
-It takes no more than it can answer soon. What comes on top is told at once to try again, so that those who are in are
-answered as fast as ever.
-"""
+"""The front's WSGI application: hands each request to the worker, and again to the next one when a worker dies over it."""
 
 import json
 import logging
@@ -13,14 +9,13 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
-from threading import BoundedSemaphore
 from time import monotonic
 from typing import Any
 
 from skill.channels.calls import LARGEST_CALL, Answer, packed_request, read_answer
 
 SLOTS = 16  # requests that a worker answers at a time; most wait for a store then
-ROOM = 48  # requests under way, those that wait for a slot included
+ROOM = 24  # requests under way, those that wait for a slot included
 WAIT = 0.25  # seconds to wait for a slot while the worker is well
 MENDING = 1.0  # seconds to wait for one after a worker died; a new one takes hundredths
 LONGEST = (
@@ -45,43 +40,36 @@ class Relay:
     """Workers come and go; the lines to them are put in by who watches over them."""
 
     slots: "queue.LifoQueue[Slot]" = field(default_factory=queue.LifoQueue)
-    room: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(ROOM))
+    worker: int = 0  # the one that answers; none at the start, and while a dead one is replaced
 
     def add(self, worker: int, lines: Iterable[int]) -> None:
         """A new worker takes the place of the one before, whose lines are of no use any more."""
         with suppress(queue.Empty):
             while True:
                 self.slots.get_nowait().calls.close()
+        self.worker = worker
         for line in lines:
             self.slots.put(Slot(Connection(line), worker))
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        if self.room.acquire(blocking=False):
-            try:
-                answer = self._answer(environ)
-            finally:
-                self.room.release()
-        else:
-            answer = BUSY
+        answer = self._answer(environ)
         start(answer.status, answer.headers)
         return [answer.body]
 
     def _answer(self, environ: dict[str, Any]) -> Answer:
-        request, until = packed_request(environ, environ["wsgi.input"].read()), monotonic() + WAIT
-        dead = 0
+        request = packed_request(environ, environ["wsgi.input"].read())
         for _ in range(TRIES):
-            slot = self._slot(until, dead)
+            slot = self._slot(monotonic() + (WAIT if self.worker else MENDING))
             if slot is None:
                 return BUSY
             answer = _asked(slot, request)
             if answer is not None:
                 self.slots.put(slot)
                 return answer
-            slot.calls.close()
-            dead, until = slot.worker, monotonic() + MENDING
+            self._lost(slot)
         return BUSY
 
-    def _slot(self, until: float, dead: int) -> Slot | None:
+    def _slot(self, until: float) -> Slot | None:
         """A line that is free. Those of a worker that died are let go, also where the system has not closed them yet."""
         while True:
             try:
@@ -89,10 +77,15 @@ class Relay:
             except queue.Empty:
                 return None
             # Nobody speaks there unasked, so if there is something to read it is the end.
-            if slot.worker != dead and not slot.calls.poll():
+            if slot.worker == self.worker and not slot.calls.poll():
                 return slot
-            slot.calls.close()
+            self._lost(slot)
             until = max(until, monotonic() + MENDING)
+
+    def _lost(self, slot: Slot) -> None:
+        slot.calls.close()
+        if slot.worker == self.worker:
+            self.worker = 0
 
 
 def _asked(slot: Slot, request: bytes) -> Answer | None:

@@ -32,7 +32,8 @@ def run(settings: Settings, host: str, port: int, say: Callable[[str], None]) ->
     if settings.dev and not is_loopback(host):
         raise SettingsError(f"--dev takes unsigned requests, so it only listens on a loopback address, not on {host}")
     kept = settings.with_secret()
-    coach = replace(open_coach(kept), believed=SteadyClock().believed, metrics=Metrics(tell=log_turn))
+    clock = SteadyClock()
+    coach = replace(open_coach(kept), seconds=clock.seconds, believed=clock.believed, metrics=Metrics(tell=log_turn))
     if kept.unanswered_file:
         coach = replace(coach, unanswered=open_unanswered(coach.understanding, kept.unanswered_file))
     lost_its_store = kept.memory_url != settings.memory_url

@@ -5,7 +5,7 @@ import hashlib
 import json
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Self
 
@@ -23,18 +23,19 @@ class SessionSeal:
     """Seals tokens with the newest secret, and opens those of older ones too."""
 
     fernet: MultiFernet
+    clock: Callable[[], float]  # seconds since 1970
 
     @classmethod
-    def of(cls, secret: str | None, older: Iterable[str] = ()) -> Self:
+    def of(cls, secret: str | None, older: Iterable[str] = (), clock: Callable[[], float] = time.time) -> Self:
         """Without a secret the tokens live as long as the process."""
-        return cls(MultiFernet([_fernet(one) for one in (secret or secrets.token_hex(32), *older)]))
+        return cls(MultiFernet([_fernet(one) for one in (secret or secrets.token_hex(32), *older)]), clock)
 
     @classmethod
-    def by(cls, settings: Settings) -> Self:
-        return cls.of(settings.secret_key, settings.old_secret_keys)
+    def by(cls, settings: Settings, clock: Callable[[], float] = time.time) -> Self:
+        return cls.of(settings.secret_key, settings.old_secret_keys, clock)
 
     def seal(self, state: State) -> str:
-        return self.fernet.encrypt(json.dumps(state.to_dict()).encode()).decode()
+        return self.fernet.encrypt_at_time(json.dumps(state.to_dict()).encode(), int(self.clock())).decode()
 
     def open(self, token: str, later: int = 0) -> State | None:
         """The state inside, as seen some seconds later than now; None when the token is expired, tampered with, or not
@@ -42,8 +43,8 @@ class SessionSeal:
         if len(token) > LONGEST_TOKEN:
             return None
         try:
-            # A clock that was put back makes a token of just now one of the future, which is no older for it.
-            at = max(int(time.time()) + later, _sealed_at(token))
+            # Another machine's clock, or one that was put back, makes a token of just now one of the future, which is no older for it.
+            at = max(int(self.clock()) + later, _sealed_at(token))
             saved = json.loads(self.fernet.decrypt_at_time(token.encode(), VALID_SECONDS, at))
         except (InvalidToken, ValueError):
             return None

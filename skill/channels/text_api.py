@@ -40,7 +40,7 @@ class Problem(BadInput):
 def text_api(coach: Coach) -> Blueprint:
     """The routes of the text API."""
     api = Blueprint("text_api", __name__)
-    seal = SessionSeal.by(coach.settings)
+    seal = SessionSeal.by(coach.settings, coach.seconds)
     limit = RateLimit(coach.settings.ask_per_minute)
 
     @api.post("/ask")

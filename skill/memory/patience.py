@@ -4,10 +4,12 @@ A time-out of a driver bounds one step: a lock, a connection, a packet. Finding 
 none at all. So the whole call is given a limit here, and what takes longer is left to end by itself.
 """
 
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from threading import BoundedSemaphore, Thread
+from time import monotonic
 from typing import TypeVar
 
 from skill.errors import MemoryUnavailable
@@ -17,6 +19,8 @@ T = TypeVar("T")
 # A turn loads, notes the use once a day, and saves or forgets: 1.35 seconds when everything takes its longest.
 ASKING = 0.6  # seconds for what the reply depends on
 NOTING = 0.15  # seconds for what it does not
+IN_VAIN = 3  # calls in a row that were given up; then nobody asks for a while, so that not everybody waits in vain
+REST = 2.0  # seconds
 CALLS = 32  # how many may be under way; a store that hangs must not eat the machine's threads
 
 
@@ -24,10 +28,14 @@ CALLS = 32  # how many may be under way; a store that hangs must not eat the mac
 class Patience:
     """The limit for one store."""
 
+    rest: float = REST
     calls: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(CALLS))
+    given_up: deque[float] = field(default_factory=lambda: deque(maxlen=IN_VAIN))  # when, since the last success
 
     def wait(self, work: Callable[[], T], seconds: float = ASKING) -> T:
         """What the work gives, or raises. Raises MemoryUnavailable when that takes too long."""
+        if len(self.given_up) == IN_VAIN and monotonic() < self.given_up[-1] + self.rest:
+            raise MemoryUnavailable("the store did not answer just now")
         if not self.calls.acquire(blocking=False):
             raise MemoryUnavailable(f"{CALLS} calls are still waiting for the store")
         promised: Future[T] = Future()
@@ -46,6 +54,10 @@ class Patience:
             self.calls.release()
             raise MemoryUnavailable(f"the store can't be asked: {fault}") from fault
         try:
-            return promised.result(seconds)
+            result = promised.result(seconds)
         except TimeoutError as fault:
+            if seconds >= ASKING:
+                self.given_up.append(monotonic())
             raise MemoryUnavailable(f"the store took longer than {seconds} seconds") from fault
+        self.given_up.clear()
+        return result

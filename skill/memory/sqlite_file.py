@@ -17,6 +17,7 @@ from skill.errors import MemoryUnavailable
 T = TypeVar("T")
 FileId = tuple[int, int]  # device and inode
 
+IDLE = 4  # connections that wait for their next use; each holds three files
 BETWEEN_TRIES = 0.005  # seconds; SQLite's own waiting grows to 0.1, which loses to everybody who came later
 DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 SETTINGS = (
@@ -121,7 +122,10 @@ class ProfileFile:
         except BaseException:
             opened.connection.close()  # which takes back what was not committed
             raise
-        self._idle.append(opened)
+        if len(self._idle) < IDLE:
+            self._idle.append(opened)
+        else:
+            opened.connection.close()
         return result
 
     def _take(self, until: float) -> Opened:

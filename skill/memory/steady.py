@@ -1,4 +1,4 @@
-"""What time a store believes it is, on a machine whose clock may jump.
+"""What time a server believes it is, on a machine whose clock may jump.
 
 A clock that is set wrong for a moment must not delete what has not expired, nor date what is kept so that it expires as
 soon as the clock is right again. So the store takes the time only as far as this process has lived through it.
@@ -31,5 +31,12 @@ class SteadyClock:
 
     def believed(self, now: datetime) -> datetime:
         """The moment as told, or the nearest one to it that can be true."""
-        expected = self.made + timedelta(seconds=self.lived() - self.made_at)
+        expected = self._expected()
         return min(max(now, expected - LEEWAY), expected + LEEWAY)
+
+    def seconds(self) -> float:
+        """Since 1970, as if the clock had only run since this was made."""
+        return self._expected().timestamp()
+
+    def _expected(self) -> datetime:
+        return self.made + timedelta(seconds=self.lived() - self.made_at)

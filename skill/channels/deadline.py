@@ -1,0 +1,38 @@
+"""A limit in all for a call over the network. Time-outs of sockets bound one step, and finding an address has none."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from threading import BoundedSemaphore, Thread
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def within(seconds: float, gate: BoundedSemaphore, work: Callable[[], T]) -> T:
+    """What the work gives, or raises. Raises TimeoutError when that takes longer, and it is left to end by itself.
+
+    `gate` bounds how many may be under way; a host that hangs must not eat the machine's threads.
+    """
+    if not gate.acquire(blocking=False):
+        raise TimeoutError("too many calls are still under way")
+    promised: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            promised.set_result(work())
+        except BaseException as fault:
+            promised.set_exception(fault)
+        finally:
+            gate.release()
+
+    try:
+        Thread(target=run, name="call", daemon=True).start()
+    except RuntimeError as fault:
+        gate.release()
+        raise TimeoutError("there is no thread for a call") from fault
+    try:
+        return promised.result(seconds)
+    except TimeoutError as fault:
+        if promised.done():
+            raise
+        raise TimeoutError(f"the host took longer than {seconds} seconds") from fault
