@@ -10,7 +10,7 @@ import signal
 import socket
 from functools import partial
 from threading import Thread
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 import waitress
@@ -51,6 +51,8 @@ def serve_front(listening: socket.socket, news: socket.socket, clears_proxy_head
     server.add_task = partial(_take_or_refuse, server.task_dispatcher)
     server.maintenance = partial(_let_go_of_the_slow, server, server.maintenance)
     Thread(target=_hear, args=(news, relay), name="news", daemon=True).start()
+    while server.task_dispatcher.active_count:  # a thread counts as busy until it first waits
+        sleep(0.001)
     serve_until_told(server, lambda: None)
 
 
