@@ -7,10 +7,12 @@ from skill.understanding.listening import Listening, standing
 from skill.understanding.warning_signs import EMERGENCIES, Signs
 
 PAST, SOMEBODY, OTHER_EMERGENCY = "past_sign", "somebody_else", "other_emergency"
+FINE_NOW = "fine_now"  # over too, unless it was of today or yesterday
 OTHER_PERSON = "other_person"  # spoken of, perhaps only in passing
 COLD, FEVER = "cold", "fever"
 # Circumstances that are part of a warning sign, and nothing without it.
 PART_OF = {"pop": "cannot_bear_weight", "back_emergency": "sudden_severe_pain"}
+AN_AGE = "an_age"  # beyond the scale of soreness, or said to be one
 UNDER_18, SORENESS = "under_18", "soreness"
 
 
@@ -23,13 +25,15 @@ class Circumstances:
 def hear_circumstances(listening: Listening, signs: Signs) -> Circumstances:
     """The warning signs say whether somebody else's trouble is an emergency, and what is past."""
     names = [
-        name for name in _labels(listening) if name != PAST and (name not in PART_OF or PART_OF[name] in signs.flags)
+        name
+        for name in _labels(listening)
+        if name not in (PAST, FINE_NOW, AN_AGE) and (name not in PART_OF or PART_OF[name] in signs.flags)
     ]
     if OTHER_PERSON in names:
         names.remove(OTHER_PERSON)
         if signs.spoken_of and SOMEBODY not in names:
             names.append(SOMEBODY)
-    if listening.asked == SORENESS and UNDER_18 in names:
+    if listening.asked == SORENESS and UNDER_18 in names and not listening.heard("circumstance", AN_AGE):
         names.remove(UNDER_18)  # "I'm a ten" is how sore
     past = _is_past(listening)
     if FEVER in signs.flags and COLD in names:
@@ -61,4 +65,6 @@ def _labels(listening: Listening) -> list[str]:
 
 def _is_past(listening: Listening) -> bool:
     """Said to be over, and nothing says that it still is."""
-    return listening.heard("circumstance", PAST) and not listening.heard("circumstance_alike", PAST)
+    over = listening.heard("circumstance", PAST)
+    over = over or (listening.heard("circumstance", FINE_NOW) and not listening.heard("circumstance_alike", FINE_NOW))
+    return over and not listening.heard("circumstance_alike", PAST)

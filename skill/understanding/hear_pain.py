@@ -24,7 +24,7 @@ class Pain:
 def hear_pain(listening: Listening, signs: Signs, past: bool, level: float | None) -> Pain:
     """`level` is a number out of ten, if one was said. Pain that is a warning sign is not asked about."""
     general = list(listening.of("pain", "general"))
-    said_none = list(listening.of("pain", "none", *(("only_sore",) if listening.asked else ())))
+    said_none = standing(listening.of("pain", "none", *(("only_sore",) if listening.asked else ())), general)
     real = standing(listening.of("pain", "sharp", "joint", "injury"), general)
     if listening.asked in SAFETY:
         real += listening.of("pain_name", "real")
@@ -36,7 +36,7 @@ def hear_pain(listening: Listening, signs: Signs, past: bool, level: float | Non
     if past and (real or bare):
         return Pain()
     if listening.asked == PAIN_KIND:
-        real += listening.of("pain_name", "real", "spot")
+        real += [match for match in listening.of("pain_name", "real", "spot") if not listening.denied(match)]
         if not real and listening.heard("pain_name", "dull"):
             return Pain(sharp_or_joint=False)
     if real:

@@ -14,6 +14,7 @@ FIXED = "="  # a label that holds the size itself
 MOST_BARE_MINUTES = 180  # with no run said, more are no run
 TIME_ASKED = ("hours", "age")
 MINUTES_ASKED = "run_minutes"
+KIND_ASKED = "run_type"
 TEENS = range(13, 20)
 TENS = range(30, 100, 10)
 
@@ -64,6 +65,8 @@ def _bare(listening: Listening, corrected: int | None, minutes: list[Match]) -> 
 def _kind(listening: Listening, corrected: int | None) -> str | None:
     heard = standing(listening.of("run_type", *KINDS), listening.of("run_type", "not_said"))
     heard = [match for match in heard if not listening.denied_itself(match) and not _is_over(listening, match)]
+    if not heard and listening.asked == KIND_ASKED:
+        heard = [match for match in listening.of("run_type_alone") if not listening.denied(match)]
     labels = {match.label for match in _corrected(heard, corrected)}
     return max(labels, key=KINDS.index, default=None)
 

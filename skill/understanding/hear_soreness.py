@@ -100,7 +100,9 @@ def _bare_number(listening: Listening, scale: list[Match]) -> list[Level]:
     numbers = longest(
         match for match in standing(listening.of("a_number"), [*counting, *scale]) if not listening.denied(match)
     )
-    return [Level(match.start, match.caught[0].high) for match in numbers]
+    # "I'm sixteen" is no soreness, "eleven" is the most there is.
+    whole = [match for match in numbers if match.caught[0].high <= MOST or match.end - match.start == listening.length]
+    return [Level(match.start, match.caught[0].high) for match in whole]
 
 
 def _alone(listening: Listening) -> list[Level]:

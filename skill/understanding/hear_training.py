@@ -7,6 +7,8 @@ from skill.understanding.listening import Listening, longest, standing
 EFFORT_ASKED = ("effort", "logged_effort")
 AGE_ASKED = ("age",)
 PRIORITY_ASKED = ("priority",)
+# What a word beside belongs to, and says no effort then: "two days ago", "five k", "an easy jog".
+OF_OTHER_THINGS = ("effort_not", "counted", "clock", "minutes", "distance")
 HARD_FROM, MODERATE_FROM = 7, 5  # out of ten
 NEW_UNTIL, REGULAR_UNTIL = 6, 24  # months
 
@@ -22,8 +24,14 @@ def hear_effort(listening: Listening, corrected: int | None) -> str | None:
         return scaled[-1]
     heard = _said(listening, "effort", EFFORTS)
     if not heard and listening.asked in EFFORT_ASKED:
-        heard = longest(listening.of("effort_alone"))
+        heard = _alone(listening)
     return _careful(heard, CAREFUL_EFFORTS, corrected)
+
+
+def _alone(listening: Listening) -> list[Match]:
+    """A word or a number that says how hard, and nothing of a time, a size or the run."""
+    others = [match for group in OF_OTHER_THINGS for match in listening.of(group)]
+    return longest(standing(listening.of("effort_alone"), others))
 
 
 def hear_training_age(listening: Listening, corrected: int | None) -> str | None:

@@ -32,7 +32,7 @@ def hear_signs(listening: Listening) -> Signs:
     pops = list(listening.of("circumstance", POP))
     firm = [*_not_alike(listening, "sign"), *_measured(listening), *_not_well(listening)]
     if listening.asked in NAMED_FOR:
-        firm += listening.of("sign_name")
+        firm += _not_alike(listening, "sign_name")
     heard = [match for match in firm if not listening.denied(match) and not _is_pop(match, pops)]
     denied = {match.label for match in firm} - {match.label for match in heard}
     codes = {match.label for match in _telling(heard)}
