@@ -40,7 +40,9 @@ def hear_time(listening: Listening, corrected: int | None) -> Time:
         if ahead is not None:
             legs_ahead = ahead if owner in (LEG_DAY, HABIT) else legs_ahead
             run_ahead = ahead if owner not in (LEG_DAY, HABIT) else run_ahead
-        elif hours is not None and (owner == LEG_DAY or (owner == HABIT and not moment.recurs and not moment.phrase.weak)):
+        elif hours is not None and (
+            owner == LEG_DAY or (owner == HABIT and not moment.recurs and not moment.phrase.weak)
+        ):
             past.append((moment, hours))
     return Time(_chosen(past, corrected), legs_ahead, run_ahead, tuple(said))
 

@@ -59,7 +59,7 @@ class Lexicon:
     lists: Lists
     keys: Keys
     patterns: Rows  # the group and label that each is heard under, and its sequence
-    times_at: int  # the patterns of TIMES, as the bits of an integer
+    times_at: int  # the patterns of times that count also where none was asked for, as the bits of an integer
 
 
 def said(text: str, lexicon: Lexicon) -> Said:
@@ -72,8 +72,19 @@ def said(text: str, lexicon: Lexicon) -> Said:
     return Said((*words, "", ""), spaced, tables, lexicon.lists, lexicon.stops)
 
 
+def may_tell_time(utterance: Said, lexicon: Lexicon) -> bool:
+    """Whether words are there without which no time can be told. Most utterances have none, and need no closer look."""
+    keys = [lexicon.keys[word] for word in utterance.words[:-ENDS]]
+    if any(group in TIMES for key in keys for group, _, _ in key.phrases):
+        return True
+    keys += [lexicon.keys[name] for key in keys for name in key.tells]
+    keys += [lexicon.keys[name] for name, table in utterance.numbers.items() if table]
+    needing = union(key.needing for key in keys) & lexicon.times_at
+    return bool(needing) and bool(needing & union(key.needing_too for key in [*keys, lexicon.keys[NO_OTHER]]))
+
+
 def find(utterance: Said, lexicon: Lexicon, only_times: bool = False) -> dict[str, list[Match]]:
-    """Everything that matches, by group, in the order it was said; of all groups or only of TIMES."""
+    """Everything that matches, by group, in the order it was said; of all groups or only times."""
     found: dict[str, list[Match]] = {}
     words = utterance.words
     for start, word in enumerate(words):

@@ -61,11 +61,12 @@ def compile_lexicon(folder: Path) -> tuple[Any, ...]:
     ]
     negation = _table(facts, "negation")
     phrases, patterns = _compiled(lines, lists, spelling)
+    times = tuple(_row(TimePhrase, row, "times") for row in facts["times"])
     return (
         (spelling.written, spelling.words, spelling.endings, spelling.silent),
         _numbers(_table(facts, "numbers")),
         tuple(frozenset(negation[key]) for key in ("words", "through", "and", "carried")),
-        tuple(_row(TimePhrase, row, "times") for row in facts["times"]),
+        times,
         tuple(_row(Clock, row, "clocks") for row in facts["clocks"]),
         frozenset(facts["stops"]),
         {code: keys[_BETWEEN] for code, keys in signs.items() if _BETWEEN in keys},
@@ -77,8 +78,14 @@ def compile_lexicon(folder: Path) -> tuple[Any, ...]:
             *_indexes(patterns),
         ),
         tuple(pattern[:3] for pattern in patterns),
-        squeezed([place for place, pattern in enumerate(patterns) if pattern[0] in TIMES]),
+        squeezed([place for place, pattern in enumerate(patterns) if _tells_time(pattern, times)]),
     )
+
+
+def _tells_time(pattern: tuple[Any, ...], times: tuple[tuple[Any, ...], ...]) -> bool:
+    """Whether it means a time also where none was asked for."""
+    group, label = pattern[:2]
+    return group in TIMES and not (group == "time" and TimePhrase(*times[int(label)]).asked)
 
 
 def _read(path: Path) -> dict[str, Any]:

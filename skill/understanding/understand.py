@@ -15,16 +15,16 @@ from skill.content.wording import normal
 from skill.understanding.built import Built, built_path, lexicon_digest, load
 from skill.understanding.hear_pain import BARE_PAIN
 from skill.understanding.hearing import Heard, hear
-from skill.understanding.lexicon import Lexicon, find, from_stored, load_lexicon, said
+from skill.understanding.lexicon import Lexicon, find, from_stored, load_lexicon, may_tell_time, said
 from skill.understanding.model import Vector
 from skill.understanding.understood import Candidate, Understood
 
-REFUSE_ABOVE = 0.3  # how likely it may be that an utterance is none of ours
-CLARIFY_ABOVE = 0.28  # a second family this near to the first one is asked about
+REFUSE_ABOVE = 0.35  # how likely it may be that an utterance is none of ours
+CLARIFY_ABOVE = 0.38  # a second family this near to the first one is asked about
 LONGEST = 60  # words the model looks at: what people ask stands at the end of what they say
 # How likely a sign must be that no pattern heard; likelier where the words seem to be about something else, where a
 # sign is denied or past, and where everyday exaggeration is asked about anyway.
-SIGN_ABOVE, SIGN_ABOVE_STRANGE, SIGN_ABOVE_CLEARED, SIGN_ABOVE_DOUBTED = 0.5, 0.95, 0.95, 0.97
+SIGN_ABOVE, SIGN_ABOVE_STRANGE, SIGN_ABOVE_CLEARED, SIGN_ABOVE_DOUBTED = 0.6, 0.95, 0.95, 0.97
 STRANGE_ABOVE = 0.9
 FEW_WORDS = 3  # in which a model is easily misled
 SAID_ALONE = 6  # words of an exaggeration that has nothing beside it, and is asked about
@@ -65,7 +65,8 @@ class Understanding:
 
     def tells_time(self, text: str) -> bool:
         """Whether the words hold a day or an hour, which only a clock can place."""
-        found, times = find(said(text, self.lexicon), self.lexicon, only_times=True), self.lexicon.times
+        utterance, times = said(text, self.lexicon), self.lexicon.times
+        found = find(utterance, self.lexicon, only_times=True) if may_tell_time(utterance, self.lexicon) else {}
         return "clock" in found or any(not times[int(match.label)].asked for match in found.get("time", ()))
 
     def _meaning(self, words: str, heard: Heard) -> Understood:
