@@ -4,13 +4,24 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from skill.channels.alexa_clock import LIMIT_SECONDS, device_zone, local_time
+from skill.content.loader import load_content
+from skill.content.topic import Locale
+
+ZONES = {  # of the mainlands
+    "en-US": ("America/New_York", "America/Chicago", "America/Phoenix", "America/Los_Angeles"),
+    "en-GB": ("Europe/London",),
+    "en-AU": ("Australia/Sydney", "Australia/Adelaide", "Australia/Perth"),
+    "en-CA": ("America/St_Johns", "America/Toronto", "America/Vancouver"),
+    "en-IN": ("Asia/Kolkata",),
+}
 
 
 @contextmanager
@@ -83,8 +94,16 @@ def test_without_a_token_or_a_device_nobody_is_asked(missing: dict[str, None]) -
     assert device_zone(system("http://127.0.0.1:1", **missing)) is None
 
 
-def test_an_unknown_zone_is_the_westernmost_of_the_locale() -> None:
-    pacific = local_time("unknown", "America/Los_Angeles")
+@pytest.mark.parametrize("offset", [-8.0, 0.0, 5.5])
+def test_an_unknown_zone_is_the_earliest_clock_of_the_locale(offset: float) -> None:
+    assert local_time("unknown", offset).utcoffset() == timedelta(hours=offset)
 
-    assert pacific.utcoffset() == datetime.now(pacific.tzinfo).utcoffset()
-    assert str(pacific.tzinfo) == "America/Los_Angeles"
+
+@pytest.mark.parametrize("locale", load_content().locales.values(), ids=lambda locale: locale.id)
+def test_no_clock_of_a_locale_is_earlier_than_the_one_that_stands_in(locale: Locale) -> None:
+    offset = timedelta(hours=float(locale.values["utc_offset"]))
+    summer, winter = (datetime(2026, month, 1, tzinfo=UTC) for month in (1, 7))
+
+    clocks = [when.astimezone(ZoneInfo(zone)) for zone in ZONES[locale.id] for when in (summer, winter)]
+
+    assert all(offset <= (clock.utcoffset() or timedelta()) for clock in clocks)

@@ -228,8 +228,8 @@ def _caller(handler_input: HandlerInput, coach: Coach, needs_clock: bool = True)
     saved = _session(handler_input).get(ZONE)
     asked = (device_zone(system) or UNKNOWN_ZONE) if needs_clock and not isinstance(saved, str) else None
     name = saved if isinstance(saved, str) else asked
-    fallback = locale_of(coach.content, locale).values.get("time_zone")
-    return Caller(local_time(name, fallback), locale, person or user, user if person else None, name)
+    offset = float(locale_of(coach.content, locale).values.get("utc_offset", 0))
+    return Caller(local_time(name, offset), locale, person or user, user if person else None, name)
 
 
 def _recognised(handler_input: HandlerInput) -> str | None:

@@ -1,11 +1,11 @@
 """What time it is for the person: the zone of their device, from Alexa's settings.
 
-Asked for once a session and only where a clock matters. When Alexa does not answer in time, the westernmost zone of
-the locale stands in: it makes leg day the more recent, which is the careful mistake.
+Asked for once a session and only where a clock matters. Where none matters, and when Alexa does not answer in time, the
+earliest clock of the locale stands in: it makes leg day the more recent, which is the careful mistake.
 """
 
 import json
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, timedelta, timezone, tzinfo
 from threading import BoundedSemaphore
 from time import monotonic
 from typing import Any
@@ -31,9 +31,9 @@ def zone(name: str | None) -> tzinfo | None:
         return None
 
 
-def local_time(zone_name: str | None, fallback: str | None) -> datetime:
-    """Now, in the named zone or the one that stands in for it."""
-    return datetime.now(zone(zone_name) or zone(fallback) or UTC)
+def local_time(zone_name: str | None, utc_offset: float) -> datetime:
+    """Now, in the named zone or on the clock that stands in for it, so many hours from UTC."""
+    return datetime.now(zone(zone_name) or timezone(timedelta(hours=utc_offset)))
 
 
 def device_zone(system: Any) -> str | None:
