@@ -1,8 +1,7 @@
-"""Compiles what a start loads: `python -ISB bytecode.py FOLDER`, with the names of the files on standard input.
+"""Compiles what a start loads: `python -m skill.bytecode FOLDER`, with the names of the files on standard input.
 
 What a program works out anew at every start is worked out here: methods of frozen classes are written (plain.py has
-what they share), and what only readers and type checkers look at is left out. It runs in the package's own Python and
-takes nothing of ours along.
+what they share), and what only readers and type checkers look at is left out. It runs in the package's own Python.
 """
 
 import ast
@@ -12,22 +11,11 @@ import marshal
 import sys
 from pathlib import Path
 
-# Modules that are dear to load and that few calls need; such a call imports them.
-DEFERRED = {
-    "hashlib",
-    "hmac",
-    "logging",
-    "pathlib",
-    "pprint",
-    "secrets",
-    "six",
-    "unicodedata",
-    "urllib.parse",
-    "zoneinfo",
-}
-DEFERRED |= {"ask_sdk_model.services", ".view_resolvers"}
+from skill.deferred import defer
+from skill.untyped import untype
+
 DATACLASSES, PLAIN = "dataclasses", "skill.plain"
-KEEPING_TYPES = {"NamedTuple", "Protocol", "TypedDict"}  # classes that are made of their annotations
+KEEPING_TYPES = {"NamedTuple", "TypedDict"}  # classes that are made of their annotations
 UNCHECKED = 0b01  # unpacking gives files new times, which would void what is compared with them
 
 
@@ -45,7 +33,8 @@ def written_out(source: str, name: str) -> ast.Module:
     """The module of a source. Raises ValueError for a form of dataclass that is not written out here."""
     tree = ast.parse(source, name)
     _WritingOut(name).visit(tree)
-    _defer(tree)
+    untype(tree)
+    defer(tree)
     return ast.fix_missing_locations(tree)
 
 
@@ -97,8 +86,9 @@ class _WritingOut(ast.NodeTransformer):
             self._write(node, is_dataclass[0])
         if [ast.unparse(base) for base in node.bases] == ["StrEnum"]:
             node.bases = [ast.copy_location(ast.Name("Texts", ast.Load()), node)]  # a running skill needs no more of it
-        if KEEPING_TYPES.isdisjoint(base.id for base in node.bases if isinstance(base, ast.Name)):
-            self.generic_visit(node)
+        keeps = not KEEPING_TYPES.isdisjoint(base.id for base in node.bases if isinstance(base, ast.Name))
+        parts = [one if keeps and isinstance(one, ast.AnnAssign) else self.visit(one) for one in node.body]
+        node.body = [one for one in parts if one is not None]
         _without_documentation(node)
         return node
 
@@ -149,65 +139,6 @@ class _WritingOut(ast.NodeTransformer):
         if not options.keys() & {"default", "default_factory"}:
             raise self.fault(value, "a field() without a value is not written out")
         return options
-
-
-def _defer(tree: ast.Module) -> None:
-    """Moves an import of DEFERRED to where functions need it, unless the module itself does; its logger as well."""
-    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
-    inner = {id(node) for function in functions for part in function.body for node in ast.walk(part)}
-    functions = [function for function in functions if id(function) not in inner]
-    arguments = {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
-    for statement in reversed(tree.body.copy()):
-        names, its_own = _deferred(statement), {id(node) for node in ast.walk(statement)}
-        rest = (node for node in ast.walk(tree) if id(node) not in inner | its_own)
-        if not names or names & {*arguments, *(node.id for node in rest if isinstance(node, ast.Name))}:
-            continue
-        tree.body.remove(statement)
-        for function in functions:
-            _place(function.body, statement, names)
-        inner |= its_own
-
-
-def _deferred(statement: ast.stmt) -> set[str]:
-    """The names that a statement brings, where it may be moved; else none."""
-    if isinstance(statement, ast.Assign) and ast.unparse(statement.value) == "logging.getLogger(__name__)":
-        return {ast.unparse(target) for target in statement.targets}
-    modules = _imported(statement)
-    if not modules or not DEFERRED.issuperset(modules) or not isinstance(statement, ast.Import | ast.ImportFrom):
-        return set()
-    return {alias.asname or alias.name for alias in statement.names}
-
-
-def _imported(statement: ast.stmt) -> list[str] | None:
-    if isinstance(statement, ast.Import):
-        return [alias.name for alias in statement.names]
-    return ["." * statement.level + (statement.module or "")] if isinstance(statement, ast.ImportFrom) else None
-
-
-def _place(body: list[ast.stmt], statement: ast.stmt, names: set[str]) -> None:
-    """Puts the import before what needs it; into a branch, when only that branch does."""
-
-    def needs(node: ast.AST) -> bool:
-        return any(isinstance(one, ast.Name) and one.id in names for one in ast.walk(node))
-
-    needing = [place for place, one in enumerate(body) if needs(one)]
-    if not needing:
-        return
-    first, *others = needing
-    branching = body[first]
-    if (
-        not others
-        and isinstance(branching, ast.If | ast.Try)
-        and not (isinstance(branching, ast.If) and needs(branching.test))
-    ):
-        blocks = [branching.body, branching.orelse, *([branching.finalbody] if isinstance(branching, ast.Try) else [])]
-        handlers = branching.handlers if isinstance(branching, ast.Try) else []
-        if not any(handler.type and needs(handler.type) for handler in handlers):
-            inside = [block for block in (*blocks, *(one.body for one in handlers)) if any(map(needs, block))]
-            if len(inside) == 1:
-                _place(inside[0], statement, names)
-                return
-    body.insert(first, statement)
 
 
 def _without_documentation(node: ast.Module | ast.ClassDef | ast.FunctionDef) -> None:

@@ -6,10 +6,10 @@ Form: https://prometheus.io/docs/instrumenting/exposition_formats/
 """
 
 import logging
+from _thread import LockType, allocate_lock  # `threading` is more than a start needs
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from threading import Lock
 
 from skill.told import TOLD, fault_line
 from skill.turn_notice import TurnNotice
@@ -30,7 +30,7 @@ class Counter:
     tells: str
     labels: tuple[str, ...] = ()
     _counts: dict[tuple[str, ...], int] = field(default_factory=dict)
-    _lock: Lock = field(default_factory=Lock)
+    _lock: LockType = field(default_factory=allocate_lock)
 
     def add(self, *values: str) -> None:
         with self._lock:
@@ -55,7 +55,7 @@ class Histogram:
     tells: str
     _counts: list[int] = field(default_factory=lambda: [0] * (len(BUCKETS) + 1))
     _sum: float = 0.0
-    _lock: Lock = field(default_factory=Lock)
+    _lock: LockType = field(default_factory=allocate_lock)
 
     def add(self, seconds: float) -> None:
         with self._lock:

@@ -19,7 +19,7 @@ SHARED = "lazy_packages"
 LAZILY = '''\
 """Packages whose names are imported when they are asked for."""
 
-from importlib import import_module
+import sys
 from os.path import dirname, join
 
 ARCHIVE = join(dirname(__file__), "sdk.zip")
@@ -32,11 +32,26 @@ def lazily(package, path, places):
     def __getattr__(name):
         if name not in places:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        return getattr(import_module(f"{package}.{places[name]}"), name)
+        module = f"{package}.{places[name]}"
+        __import__(module)
+        return getattr(sys.modules[module], name)
 
     return __getattr__, lambda: sorted(places)
 '''
 SIX = "text_type, integer_types = str, (int,)\n\n\ndef iteritems(mapping):\n    return iter(mapping.items())\n\n\n"
+DEEPCOPY = """
+def deepcopy(it):
+    if isinstance(it, dict):
+        return {key: deepcopy(value) for key, value in it.items()}
+    if isinstance(it, list):
+        return [deepcopy(value) for value in it]
+    if it is None or isinstance(it, (str, int, float)):
+        return it
+    from copy import deepcopy as of_anything
+    return of_anything(it)
+
+
+"""
 # What a module needs only in rare cases, by module: what stands there, and what stands there instead.
 EDITS = {
     "ask_sdk_core/skill.py": (
@@ -46,7 +61,14 @@ EDITS = {
             "        if self.api_client is not None:\n"
             "            from ask_sdk_model.services import ServiceClientFactory, ApiConfiguration\n",
         ),
+        ("from .view_resolvers import TemplateFactory\n", ""),
+        (
+            "        template_factory = TemplateFactory(",
+            "        template_factory = self.loaders and __import__('ask_sdk_core.view_resolvers').view_resolvers.TemplateFactory(",
+        ),
     ),
+    # A turn's attributes are JSON, and what copies anything is dear to load.
+    "ask_sdk_core/attributes_manager.py": (("from copy import deepcopy\n", DEEPCOPY),),
     "ask_sdk_core/serialize.py": (
         ("import decimal\n", ""),
         ("from six import iteritems\nfrom six import text_type\nfrom six import integer_types\n", SIX),

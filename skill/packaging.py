@@ -16,10 +16,9 @@ from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from types import ModuleType
 
-from skill import bytecode, rehearsal
 from skill import packaged_sdk as sdk
+from skill import rehearsal
 from skill.bare_source import bare
 from skill.content.compiled import write_compiled
 from skill.content.loader import load_content
@@ -28,6 +27,11 @@ from skill.errors import SettingsError
 from skill.handler_modules import ROOT, handler_modules
 from skill.understanding.built import LEXICON_WORDS
 
+REHEARSAL = (str(rehearsal.__file__),)  # as a script, which finds the package's modules and none of ours
+AS_MODULE = (  # which takes its fellows along
+    "-c",
+    "import runpy, sys; sys.path.insert(0, sys.argv.pop(1)); runpy.run_module(sys.argv.pop(1), run_name='__main__')",
+)
 PLAIN = "skill/plain.py"  # what compiled modules share, and no source imports
 ARCHIVE = "sdk.zip"
 SPLIT = sdk.ROOM  # the package of which the modules that are loaded lie open and the others in the archive
@@ -102,13 +106,13 @@ def rehearse(folder: Path, command: str, compiles: bool) -> set[str]:
     asked = [rehearsal.launch(), rehearsal.intent("AnythingIntent", words="is it okay to run with sore legs")]
     events = json.dumps(asked)
     if compiles:
-        _run(command, rehearsal, folder, "--values")
-    said = json.loads(_run(command, rehearsal, folder, given=events))
+        _run(command, REHEARSAL, str(folder), "--values")
+    said = json.loads(_run(command, REHEARSAL, str(folder), given=events))
     if not compiles:
         return set(said["files"])
     # Compiled modules import less, so it is told twice what is loaded.
-    _run(command, bytecode, folder, given=json.dumps([*said["files"], PLAIN]))
-    again = json.loads(_run(command, rehearsal, folder, given=events))
+    _run(command, AS_MODULE, str(ROOT), "skill.bytecode", str(folder), given=json.dumps([*said["files"], PLAIN]))
+    again = json.loads(_run(command, REHEARSAL, str(folder), given=events))
     if again["answers"] != said["answers"]:
         raise SettingsError(f"the package answers otherwise once it is compiled by {command}")
     loaded = set(again["files"])
@@ -122,8 +126,8 @@ def _source(compiled: Path) -> Path:
     return compiled.parent.parent / f"{compiled.name.split('.')[0]}.py"
 
 
-def _run(command: str, script: ModuleType, folder: Path, *choices: str, given: str = "") -> str:
-    arguments = [command, "-I", "-S", "-B", "-W", "ignore", str(script.__file__), str(folder), *choices]
+def _run(command: str, script: tuple[str, ...], *choices: str, given: str = "") -> str:
+    arguments = [command, "-I", "-S", "-B", "-W", "ignore", *script, *choices]
     done = subprocess.run(arguments, input=given, capture_output=True, text=True, check=False)  # no shell  # nosec B603
     if done.returncode:
         reason = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]

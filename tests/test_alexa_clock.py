@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from skill.channels.alexa_clock import LIMIT_SECONDS, device_zone, local_time
+from skill.channels.alexa_clock import local_time
+from skill.channels.alexa_settings import LIMIT_SECONDS, device_zone
 from skill.content.loader import load_content
 from skill.content.topic import Locale
 

@@ -26,6 +26,8 @@ FLOORS = (
         "manifest",
         "packaged_sdk",
         "bytecode",
+        "deferred",
+        "untyped",
         "packaging",
         "rehearsal",
         "handler_modules",

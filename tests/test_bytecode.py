@@ -17,7 +17,13 @@ import logging
 from collections import Counter
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar, cast
 
+if TYPE_CHECKING:
+    from nowhere import Nothing
+
+T = TypeVar("T")
+Row = dict[str, Any]
 log = logging.getLogger(__name__)
 
 class Says(StrEnum):
@@ -36,6 +42,27 @@ class Point:
 class Open:
     inside: tuple[Point, ...] = ()
     count: Counter[str] = field(default_factory=Counter)
+
+class Match(NamedTuple):
+    start: int
+    end: int = 0
+
+    def length(self) -> int:
+        return self.end - self.start
+
+class Kept(Generic[T]):
+    def __init__(self, it: T) -> None:
+        self.it = cast(Any, it)
+
+class Table(dict[str, T], Generic[T]):
+    """Rows."""
+
+class Store(Protocol):
+    reach: str
+    def close(self) -> "Nothing": ...
+
+class Coach(Store):
+    """It keeps something."""
 
 def warn(is_odd: bool) -> str:
     if is_odd:
@@ -87,6 +114,25 @@ def test_a_branch_that_needs_a_deferred_module_has_it(made: Any, caplog: pytest.
 
 def test_a_deferred_module_is_not_loaded_with_the_module() -> None:
     assert not hasattr(run(written_out(SOURCE, "made.py")), "log")
+
+
+def test_tuples_with_names_are_what_they_were(made: Any) -> None:
+    assert made.Match(2) == (2, 0)
+    assert made.Match(1, 3).length() == 2
+    assert made.Match(1)._replace(end=4) == made.Match(start=1, end=4)
+    assert made.Match._fields == ("start", "end")
+    with pytest.raises(TypeError):
+        made.Match()
+    with pytest.raises(AttributeError):
+        made.Match(1).other = 1
+
+
+def test_what_only_speaks_of_types_is_left_out_and_nothing_else(made: Any) -> None:
+    assert (made.Kept(3).it, made.Table(a=1), made.Coach().close()) == (3, {"a": 1}, None)
+
+
+def test_typing_is_not_loaded_with_the_module() -> None:
+    assert "typing" not in ast.unparse(written_out(SOURCE, "made.py"))
 
 
 @pytest.mark.parametrize("form", ["@dataclass(slots=True)", "@dataclass(frozen=True, order=True)"])

@@ -16,9 +16,10 @@ from ask_sdk_model.ui import OutputSpeech, Reprompt, SimpleCard, SsmlOutputSpeec
 
 from skill.app import Answer, Caller, Coach
 from skill.channels import screens
-from skill.channels.alexa_clock import device_zone, local_time
+from skill.channels.alexa_clock import local_time
 from skill.channels.alexa_dialog import QUESTIONS, elicitation, slot_words
 from skill.channels.alexa_envelope import TolerantSerializer, UnknownRequest
+from skill.channels.alexa_settings import device_zone
 from skill.channels.markup import escaped
 from skill.content.vocabulary import Says
 from skill.conversation.speaker import Speaker, locale_of
@@ -226,10 +227,14 @@ def _caller(handler_input: HandlerInput, coach: Coach, needs_clock: bool = True)
     user = system.user.user_id if system and system.user else None
     locale = getattr(envelope.request, "locale", None)
     saved = _session(handler_input).get(ZONE)
-    asked = (device_zone(system) or UNKNOWN_ZONE) if needs_clock and not isinstance(saved, str) else None
+    asked = _asked_zone(system) if needs_clock and not isinstance(saved, str) else None
     name = saved if isinstance(saved, str) else asked
     offset = float(locale_of(coach.content, locale).values.get("utc_offset", 0))
     return Caller(local_time(name, offset), locale, person or user, user if person else None, name)
+
+
+def _asked_zone(system: Any) -> str:
+    return device_zone(system) or UNKNOWN_ZONE
 
 
 def _recognised(handler_input: HandlerInput) -> str | None:

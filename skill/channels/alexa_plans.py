@@ -7,11 +7,11 @@ as the SDK's types say is Odd, and is left to the SDK's own code.
 """
 
 import json
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from enum import Enum
 from functools import cache
-from importlib import import_module
 from typing import Any, NamedTuple
 
 from ask_sdk_core.serialize import DefaultSerializer
@@ -62,7 +62,7 @@ def _reader(kind: str) -> Read:
     if "(" in kind or "[" in kind or "." not in kind:
         return _odd
     module, _, name = kind.rpartition(".")
-    made = getattr(import_module(module), name)
+    made = _named(module, name)
     if issubclass(made, Enum):
         return _member(made)
     if hasattr(made, "get_real_child_model"):
@@ -164,10 +164,15 @@ def _kin(made: Any) -> Read:
     return read
 
 
+def _named(module: str, name: str) -> Any:
+    __import__(module)  # what `importlib` brings along beside is more than it is worth
+    return getattr(sys.modules[module], name)
+
+
 @cache
 def _child(name: str) -> Read:
     module, _, of = name.rpartition(".")
-    return _object(getattr(import_module(module), of))
+    return _object(_named(module, of))
 
 
 def _member(made: type[Enum]) -> Read:

@@ -1,7 +1,7 @@
 """What is spoken, in one file of lines, which a start reads in a moment where a hundred TOML files take a tenth of a second.
 
 The first line names what follows and which sources it was made from; then one line of JSON for each table and each
-topic, read when something is asked of it. Phrasings are left out but for the samples, since the trained form of
+topic. A table is made when something is asked of it, a topic is also read only then. Phrasings are left out but for the samples, since the trained form of
 understanding has them. A package carries this form; beside sources that it was not made from, it is not used.
 """
 
@@ -9,6 +9,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 from zlib import crc32
@@ -28,22 +29,31 @@ def write_compiled(content: Content, folder: Path) -> Path:
     """Writes the compiled form for a folder."""
     path = Path(compiled_path(str(folder), content.language))
     topics = {name: topic.family for name, topic in content.topics.items()}
-    head = {"language": content.language, "sources": sources_digest(str(folder), content.language), "topics": topics}
     said = [replace(topic, questions=topic.questions[:1], also=()) for topic in content.topics.values()]
     talk = {name: replace(one, questions=(), also=()) for name, one in content.small_talk.items()}
     spoken = replace(content, small_talk=talk)
-    parts = [head, *(getattr(spoken, table) for table in TABLES), *said]
-    lines = (json.dumps(part, default=asdict, separators=(",", ":")) for part in parts)
-    path.write_text("\n".join(lines), encoding="ascii")
+    tables, lines = ([_line(part) for part in parts] for parts in ((getattr(spoken, name) for name in TABLES), said))
+    head = {
+        "language": content.language,
+        "sources": sources_digest(str(folder), content.language),
+        "topics": topics,
+        "lengths": [len(line) for line in lines],
+    }
+    path.write_bytes(b"".join([_line(head), *tables, *lines]))
     return path
+
+
+def _line(part: Any) -> bytes:
+    return json.dumps(part, default=asdict, separators=(",", ":")).encode("ascii") + b"\n"
 
 
 def fresh_content(folder: str, language: str) -> Content | None:
     """What was compiled from the sources as they are; None where nothing was, or from others."""
     path = compiled_path(folder, language)
     try:
-        with open(path, encoding="utf-8") as file:
-            head, *lines = file.read().split("\n")
+        with open(path, "rb") as file:
+            head, *tables = (file.readline() for _ in ("head", *TABLES))
+            begin, end = file.tell(), os.fstat(file.fileno()).st_size
     except FileNotFoundError:
         return None
     try:
@@ -51,7 +61,9 @@ def fresh_content(folder: str, language: str) -> Content | None:
         sources = sources_digest(folder, language)
         if sources is not None and sources != told["sources"]:
             return None
-        return _content(told, lines)
+        if begin + sum(told["lengths"]) != end:
+            raise ValueError("the file was cut short")
+        return _content(told, dict(zip(TABLES, tables, strict=True)), _lines(path, begin, told))
     except (ValueError, KeyError, TypeError) as fault:
         raise ContentError(
             os.path.basename(path), "file", "can't be read; remove it, or package the skill anew"
@@ -96,19 +108,30 @@ class Lazy(Mapping[str, Part], Generic[Part]):
         return len(self._all())
 
 
-def _content(head: dict[str, Any], lines: list[str]) -> Content:
-    tables, families = dict(zip(TABLES, lines, strict=False)), head["topics"]
-    if len(lines) != len(TABLES) + len(families):
-        raise ValueError("the file was cut short")
-    topics = dict(zip(families, lines[len(TABLES) :], strict=True))
+def _lines(path: str, begin: int, head: dict[str, Any]) -> dict[str, Callable[[], bytes]]:
+    """What reads the line of each topic."""
+    found: dict[str, Callable[[], bytes]] = {}
+    for name, length in zip(head["topics"], head["lengths"], strict=True):
+        found[name] = partial(_read, path, begin, length)
+        begin += length
+    return found
+
+
+def _read(path: str, begin: int, length: int) -> bytes:
+    with open(path, "rb") as file:
+        file.seek(begin)
+        return file.read(length)
+
+
+def _content(head: dict[str, Any], tables: dict[str, bytes], topics: dict[str, Callable[[], bytes]]) -> Content:
 
     def table(name: str, make: Callable[[Any], Any]) -> Lazy[Any]:
         return Lazy(lambda: json.loads(tables[name]), make)
 
     return Content(
         language=head["language"],
-        topics=Lazy(lambda: topics, lambda line: _topic(json.loads(line))),
-        topic_families=families,
+        topics=Lazy(lambda: topics, lambda line: _topic(json.loads(line()))),
+        topic_families=head["topics"],
         phrases=table("phrases", tuple),
         words=table("words", str),
         misheard=json.loads(tables["misheard"]),

@@ -1,8 +1,8 @@
 """Profiles in a dictionary: for one process, and for tests."""
 
+from _thread import LockType, allocate_lock  # all of `threading` would be a hundredth of a second more at a start
 from dataclasses import dataclass, field
 from datetime import datetime
-from threading import Lock
 
 from skill.conversation.scene import Profile
 from skill.memory.stored import expiry_line, is_expired, read, written
@@ -14,7 +14,7 @@ class MappingMemory:
 
     reach: str = "process"
     kept: dict[str, tuple[str, float]] = field(default_factory=dict)  # the profile as written, and when it was used
-    lock: Lock = field(default_factory=Lock)
+    lock: LockType = field(default_factory=allocate_lock)
 
     def load(self, key: str, now: datetime) -> Profile | None:
         with self.lock:
