@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from skill.content.vocabulary import Says
-from skill.conversation.check import no_verdict_for, proceed
+from skill.conversation.check import proceed
 from skill.conversation.composing import Outcome, Turn
 from skill.conversation.questions import COUNTED, DOUBT, QUESTIONS, ask
 from skill.conversation.safety import stop, stop_for
@@ -25,13 +25,13 @@ def answered(turn: Turn) -> Outcome | None:
     kind, heard = pending.kind, turn.heard
     facts = _bound(turn, kind)
     if facts is not None:
-        return no_verdict_for(turn, turn.circumstances) or proceed(turn, turn.state.facts.merged(facts))
+        return proceed(turn, turn.state.facts.merged(facts))
     if heard.dont_know or heard.topic in ("dont_know", "skip"):
         return _unsure(turn, kind)
     if _is_bare_yes(turn, kind):
         return _yes_to(turn, kind)
     if _tells_of_the_body(turn) or (heard.topic in BESIDE and _says_something(turn)):
-        return no_verdict_for(turn, turn.circumstances) or proceed(turn, turn.facts)
+        return proceed(turn, turn.facts)
     return None
 
 
