@@ -134,9 +134,9 @@ def _asks_around(turn: Turn) -> bool:
 
 def _asks_how_far(turn: Turn) -> bool:
     """ "So how far is that?" means the run just given."""
-    words, family = set(normal(turn.heard.text).split()), turn.scene.content.family(turn.heard.topic or "")
-    about_it = words & set(turn.scene.content.words["points_back"].split())
-    return bool(about_it) and "far" in words and family in ABOUT_THE_RUN and len(words) <= A_SHORT_QUESTION
+    words, said = turn.scene.content.words, set(normal(turn.heard.text).split())
+    about_it, far = said & set(words["points_back"].split()), said & set(words["far"].split())
+    return bool(about_it and far) and words["how"] in said and len(said) <= A_SHORT_QUESTION
 
 
 def _how_far(turn: Turn) -> Outcome:

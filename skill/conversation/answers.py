@@ -73,8 +73,7 @@ def lead_to(turn: Turn, destination: str) -> Outcome:
 
 def next_day(turn: Turn) -> Outcome | None:
     """ "What if I run the day after legs instead?", with a leg day ahead: the run moves, and its answer is another."""
-    words = set(normal(turn.heard.text).split())
-    found, moves = turn.topic("run_next_day"), set(turn.scene.content.words["moves_after"].split()) <= words
+    found, moves = turn.topic("run_next_day"), turn.scene.content.words["moves_after"] in normal(turn.heard.text)
     if found is None or turn.state.verdict is None or turn.legs_ahead is None or not moves:
         return None
     return answer(turn, found)

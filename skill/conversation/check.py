@@ -50,6 +50,8 @@ def begun(turn: Turn) -> Outcome | None:
     topic = turn.heard.topic
     if topic in ("check_in", "bare_run") or (topic in ("anyway", "what_if") and turn.state.verdict is None):
         return begin(turn)
+    if topic == "quick" and turn.heard.confidence == 1.0:
+        return quick(turn)
     if _is_minimised(turn) or _is_personal(turn):
         return begin(turn)
     return None

@@ -9,9 +9,12 @@ from skill.conversation.composing import Outcome, Spoken, Turn
 from skill.conversation.inputs import known
 from skill.conversation.judging import Judged, judge
 from skill.conversation.run_size import planned_run, size
+from skill.conversation.sense import holds
 from skill.understanding.facts import Facts
 
 SUBJECT = "should_run"  # what "why?" and "tell me more" are about
+TELLING = (None, "check_in", "bare_legs", "bare_run", "log_leg_day", "what_if", "last_leg_day")  # and no other subject
+ABOUT_THE_RUN = ("run_how", "should_run", "run_when")
 TOO_SORE = 3
 A_DAY = 24.0  # what a leg day of unknown date is taken for, and said to be
 THEN: Mapping[str, Says] = {
@@ -25,6 +28,16 @@ def told(turn: Turn) -> Outcome:
     question = offers.first_of(turn, "pain_or_soreness", "warm_up", "stop_now")
     keeps = {"subject": SUBJECT, "parts": ("answer",)} if turn.topic(SUBJECT) else {}
     return turn.compose(Spoken("check_in", _statement(turn), question, is_health=True, keeps=keeps))
+
+
+def refined(turn: Turn) -> Outcome | None:
+    """A leg day or a run, told right after the conditional answer, sizes it anew."""
+    heard, pending = turn.heard, turn.state.pending
+    if turn.scene.asks_about_health or turn.state.subject != SUBJECT or pending is None or pending.kind != "offer":
+        return None
+    wants_a_log = heard.topic == "log_leg_day" and holds(turn, "asks_to_log")
+    about = heard.topic in TELLING or turn.scene.content.family(heard.topic or "") in ABOUT_THE_RUN
+    return told(turn) if heard.facts.to_dict() and about and not wants_a_log else None
 
 
 def _statement(turn: Turn) -> str:

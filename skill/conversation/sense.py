@@ -13,6 +13,7 @@ from skill.understanding.understood import Understood
 VALUES = {"soreness": "soreness", "hours": "hours_since_leg_day"}  # what a follow-up may hear, and the fact it is
 A_VALUE = 4  # words that a bare value has at most
 A_PERSON = 5  # words of "and my younger daughter?"
+A_DENIAL = 4  # words before a sign within which a no is about it
 SURE = 0.5  # confidence from which a guess is acted on where a wrong one would cost the thread
 # What must not be guessed at: it answers a question of ours, or ends or empties something.
 FIRM = (
@@ -22,7 +23,8 @@ FIRM = (
 IMPATIENT = ("what_if", "anyway", "check_in", "bare_run", "quick")  # what is said instead of an answer
 # Families and acts that "yes or no" turns into the short answer.
 ASKS_WHETHER = ("should_run", "run_when", "sore_legs", "check_in", "bare_run", "yes", "no", "quick")
-AND_SOMEBODY, SOMEBODY = "and_somebody", "somebody_else"
+LASTING = "lasting"
+AND_SOMEBODY, SOMEBODY, THEIR_HEART = "and_somebody", "somebody_else", "their_heart"
 
 
 def sense(turn: Turn) -> Understood:
@@ -32,20 +34,25 @@ def sense(turn: Turn) -> Understood:
         return _hummed(turn, heard)
     if _wants_it_short(turn):
         return replace(heard, topic="quick", family="quick", confidence=1.0, clarify=False, yes=None)
+    if (heard.topic in (None, "doubt") or heard.confidence < SURE) and holds(turn, "asks_certainty"):
+        return replace(heard, topic="evidence", family="evidence", confidence=1.0, clarify=False)
+    if _is_sore_for_long(heard):
+        return replace(heard, topic="sore_legs", family="sore_legs", confidence=SURE, clarify=False)
     if _is_only_sore(turn):
         return replace(heard, topic="yes", family="yes", confidence=1.0, clarify=False, yes=True)
-    return _trusted(turn, _unbound(turn, heard))
+    return _trusted(turn, _cleared(turn, _unbound(turn, heard)))
 
 
 def _of_somebody(heard: Understood) -> Understood:
     """ "And my daughter?" asks about another person; "me and my daughter ran" does not."""
-    if AND_SOMEBODY not in heard.circumstances:
-        return heard
-    names = tuple(name for name in heard.circumstances if name != AND_SOMEBODY)
-    words = normal(heard.text).split()
-    if words[0] != "and" or len(words) > A_PERSON:
-        return replace(heard, circumstances=names)
-    return replace(heard, circumstances=(*names, SOMEBODY), topic="someone_else", confidence=1.0, clarify=False)
+    names, words = list(heard.circumstances), normal(heard.text).split()
+    if AND_SOMEBODY in names and words[0] == "and" and len(words) <= A_PERSON:
+        heard = replace(heard, topic="someone_else", confidence=1.0, clarify=False)
+        names.append(SOMEBODY)
+    if THEIR_HEART in names and SOMEBODY in names:
+        names.append("heart_condition")
+    kept = dict.fromkeys(name for name in names if name not in (AND_SOMEBODY, THEIR_HEART))
+    return replace(heard, circumstances=tuple(kept))
 
 
 def _is_a_hum(turn: Turn) -> bool:
@@ -70,11 +77,20 @@ def _hummed(turn: Turn, heard: Understood) -> Understood:
 
 def _wants_it_short(turn: Turn) -> bool:
     """ "Yes or no, can I run?" is quick mode with the question said along."""
-    heard, words = turn.heard, turn.scene.content.words
-    said = f" {normal(heard.text)} "
-    if not any(f" {asks} " in said for asks in words["asks_short"].split("|")):
-        return False
-    return {heard.topic, heard.family} & set(ASKS_WHETHER) != set()
+    about_a_run = {turn.heard.topic, turn.heard.family} & set(ASKS_WHETHER)
+    return bool(about_a_run) and holds(turn, "asks_short")
+
+
+def holds(turn: Turn, phrases: str) -> bool:
+    """Whether one of these stands in what was said, in whole words."""
+    said = f" {normal(turn.heard.text)} "
+    return any(f" {phrase} " in said for phrase in turn.scene.content.words[phrases].split("|"))
+
+
+def _is_sore_for_long(heard: Understood) -> bool:
+    """Sore for a week, and may I run: that answer names the doctor as well, so nobody need choose."""
+    choices = (heard.topic, *(other.topic for other in heard.alternatives[:1]))
+    return heard.clarify and LASTING in heard.circumstances and "sore_legs" in choices
 
 
 def _is_only_sore(turn: Turn) -> bool:
@@ -97,9 +113,19 @@ def _unbound(turn: Turn, heard: Understood) -> Understood:
     return heard
 
 
-def _is_a_value(turn: Turn) -> bool:
+def _cleared(turn: Turn, heard: Understood) -> Understood:
+    """ "No pain and no warning signs", said before anybody asked, is the answer to the safety question."""
+    words, facts = turn.scene.content.words, heard.facts
+    if facts.red_flags is not None or facts.sharp_or_joint_pain is not False or heard.doubts:
+        return heard
+    before = [normal(heard.text).partition(sign)[0] for sign in words["signs"].split("|") if sign in normal(heard.text)]
+    denied = any(set(part.split()[-A_DENIAL:]) & set(words["denies"].split()) for part in before)
+    return replace(heard, facts=replace(facts, red_flags=())) if denied else heard
+
+
+def _is_a_value(turn: Turn, heard: Understood) -> bool:
     """ "A little", after "are yours sore?", whatever else it was taken for."""
-    heard, pending = turn.heard, turn.state.pending
+    pending = turn.state.pending
     fact = VALUES.get(pending.hears) if pending and pending.hears else None
     told = fact is not None and getattr(heard.facts, fact) is not None
     return told and heard.yes is None and len(heard.text.split()) <= A_VALUE
@@ -110,7 +136,7 @@ def _trusted(turn: Turn, heard: Understood) -> Understood:
     asked = turn.state.expecting
     waiting = asked in QUESTIONS or (asked == "offer" and turn.opens_with_an_answer)  # "yeah, I would really like that"
     too_weak = heard.confidence < SURE and (waiting or heard.topic in FIRM)
-    doubtful = too_weak or (waiting and heard.clarify) or _is_a_value(turn)
+    doubtful = too_weak or (waiting and heard.clarify) or _is_a_value(turn, heard)
     if heard.topic is None or heard.topic in IMPATIENT or not doubtful:
         return heard
     return replace(heard, topic=None, family=OUT_OF_SCOPE, clarify=False)

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from skill.content.vocabulary import Asks, Says
-from skill.content.wording import normal
 from skill.conversation import after_verdict, answers, check, log, offers, questions, referral
 from skill.conversation.closing import goodbye
 from skill.conversation.composing import Outcome, Spoken, Turn
+from skill.conversation.sense import holds
 from skill.conversation.state import Pending, State
 
 # What would change the answer, by the question that is open.
@@ -111,7 +111,7 @@ def _doubted(turn: Turn, moment: Says = Says.DOUBTED) -> Outcome:
 
 def _evidence(turn: Turn) -> Outcome | None:
     """What the research says; "how sure are you?" asks for less than that."""
-    asks_how_sure = set(normal(turn.heard.text).split()) & set(turn.scene.content.words["certainty"].split())
+    asks_how_sure = holds(turn, "asks_certainty")
     return _doubted(turn, Says.HOW_SURE) if asks_how_sure else _deeper("evidence")(turn)
 
 
