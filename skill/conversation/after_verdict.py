@@ -10,6 +10,7 @@ from skill.conversation.composing import Outcome, Question, Spoken, Turn
 from skill.conversation.inputs import MINUTES_A_KILOMETRE, planned_minutes
 from skill.conversation.judging import CAPS, Judged, judge, lacks_an_answer
 from skill.conversation.run_size import distance
+from skill.conversation.sense import holds
 from skill.conversation.verdict import Manner, again, card, deliver, limit, what_next
 from skill.decision import GO_AS_PLANNED
 from skill.understanding.facts import Facts
@@ -49,9 +50,14 @@ def _tells_something(turn: Turn) -> bool:
     completes = asked in ASSUMED and getattr(heard.facts, ASSUMED[asked]) is not None
     if completes and not _asks_for_more(turn):
         return True
-    if heard.corrects or heard.clarify or heard.topic in PLAIN:
+    if heard.corrects or heard.clarify or heard.topic in PLAIN or _is_taken_for_a_log(turn):
         return True
     return heard.confidence < (SURE if heard.topic in WHEN else LOOSELY)
+
+
+def _is_taken_for_a_log(turn: Turn) -> bool:
+    """ "It was a light session" is what leg days are logged with, and here a fact about the one that was judged."""
+    return turn.heard.topic == "log_leg_day" and not holds(turn, "asks_to_log")
 
 
 def _asks_for_more(turn: Turn) -> bool:

@@ -65,8 +65,8 @@ def _is_personal(turn: Turn) -> bool:
         return True
     if heard.topic == "bare_legs" and (heard.facts.soreness or heard.facts.sharp_or_joint_pain):
         return True
-    if heard.clarify and heard.facts.soreness is not None and len(heard.text.split()) <= A_COMPLAINT:
-        return True  # "I'm very sore"
+    if _is_a_complaint(turn):
+        return True
     if _tells_all_of_a_run(turn):
         return True  # "did legs yesterday, bit sore, is five easy k alright"
     if heard.hours_ahead is not None and heard.facts.soreness is not None:
@@ -75,6 +75,13 @@ def _is_personal(turn: Turn) -> bool:
     harmless = heard.facts.sharp_or_joint_pain is False
     complains = harmless or set(heard.circumstances) & {"one_sided", "known_joint_ache"}
     return bool(complains) and turn.scene.content.family(heard.topic or "") in INJURY
+
+
+def _is_a_complaint(turn: Turn) -> bool:
+    """ "I'm very sore", and no question with it."""
+    said = normal(turn.heard.text).split()
+    states = bool(said) and (turn.heard.clarify or said[0] in turn.scene.content.words["states"].split())
+    return states and turn.heard.facts.soreness is not None and len(said) <= A_COMPLAINT
 
 
 def _tells_all_of_a_run(turn: Turn) -> bool:

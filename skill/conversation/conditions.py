@@ -17,9 +17,9 @@ TELLING = (None, "check_in", "bare_legs", "bare_run", "log_leg_day", "what_if", 
 ABOUT_THE_RUN = ("run_how", "should_run", "run_when")
 TOO_SORE = 3
 A_DAY = 24.0  # what a leg day of unknown date is taken for, and said to be
-THEN: Mapping[str, Says] = {
-    "R5": Says.THEN_SHORT, "R6": Says.THEN_SHORT, "R7": Says.THEN_SHORT, "R8": Says.THEN_EASY, "R9": Says.THEN_EASY,
-    "R10": Says.THEN_GO,
+# How what may be run is put, by the rule.
+THEN: Mapping[str, str] = {
+    "R5": "then_short", "R6": "then_short", "R7": "then_short", "R8": "then_easy", "R9": "then_easy", "R10": "then_go",
 }  # fmt: skip
 
 
@@ -61,4 +61,4 @@ def _then(turn: Turn, facts: Facts, judged: Judged, dated: bool) -> str:
     minutes, run = size(turn, facts, judged.run_minutes, said), planned_run(turn, facts, judged.run_minutes)
     if not dated:
         minutes = size(turn, facts, judged.run_minutes, said=True)
-    return turn.say(THEN[judged.rule] if dated else Says.THEN_TWENTY, minutes=minutes, run=run)
+    return turn.scene.content.words[THEN[judged.rule] if dated else "then_unsaid"].format(minutes=minutes, run=run)

@@ -131,12 +131,19 @@ def _is_a_value(turn: Turn, heard: Understood) -> bool:
     return told and heard.yes is None and len(heard.text.split()) <= A_VALUE
 
 
+def _answers(heard: Understood, asked: str | None) -> bool:
+    """ "This morning", where the day was asked for, asks nothing."""
+    fact = VALUES.get(asked or "")
+    return fact is not None and getattr(heard.facts, fact) is not None and heard.confidence < SURE
+
+
 def _trusted(turn: Turn, heard: Understood) -> Understood:
     """A weak guess is none while we wait for an answer, and never a yes, a no or a goodbye."""
     asked = turn.state.expecting
     waiting = asked in QUESTIONS or (asked == "offer" and turn.opens_with_an_answer)  # "yeah, I would really like that"
     too_weak = heard.confidence < SURE and (waiting or heard.topic in FIRM)
     doubtful = too_weak or (waiting and heard.clarify) or _is_a_value(turn, heard)
-    if heard.topic is None or heard.topic in IMPATIENT or not doubtful:
+    impatient = heard.topic in IMPATIENT and not _answers(heard, asked)
+    if heard.topic is None or impatient or not doubtful:
         return heard
     return replace(heard, topic=None, family=OUT_OF_SCOPE, clarify=False)

@@ -10,15 +10,10 @@ from skill.conversation.composing import Outcome, Spoken, Turn
 from skill.conversation.sense import holds
 from skill.conversation.state import Pending, State
 
-# What would change the answer, by the question that is open.
-CHANGES = {
-    "soreness": Says.CHANGES_SORENESS,
-    "safety": Says.CHANGES_SAFETY,
-    "hours": Says.CHANGES_HOURS,
-    "whose": Says.CHANGES_HOURS,
-    "effort": Says.CHANGES_EFFORT,
-    "age": Says.CHANGES_AGE,
-    "run_minutes": Says.CHANGES_RUN_MINUTES,
+# The fact that would change an answer, by the question that is open; how sore, where none is.
+CHANGING = {
+    "whose": "hours",
+    **{kind: kind for kind in ("soreness", "safety", "hours", "effort", "age", "run_minutes")},
 }
 
 
@@ -104,7 +99,8 @@ def _doubted(turn: Turn, moment: Says = Says.DOUBTED) -> Outcome:
     """Doubt is answered: what stands behind the advice, and the fact that would change it."""
     subject = turn.state.subject
     family = turn.scene.content.family(subject) if subject else "evidence"
-    statement = f"{turn.say(moment)} {turn.say(CHANGES.get(turn.state.expecting or '', Says.CHANGES_SORENESS))}"
+    fact = turn.scene.content.words[f"fact_{CHANGING.get(turn.state.expecting or '', 'soreness')}"]
+    statement = f"{turn.say(moment)} {turn.say(Says.WOULD_CHANGE_IT, fact=fact)}"
     keeps = {"statement": turn.state.statement}
     return turn.compose(Spoken("evidence", statement, offers.same_question(turn), family, keeps=keeps))
 
