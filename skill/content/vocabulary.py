@@ -42,6 +42,7 @@ class Says(StrEnum):
     DISCLAIMER = "disclaimer"
     ONCE_MORE = "once_more"
     TAKE_YOUR_TIME = "take_your_time"
+    I_CAN_WAIT = "i_can_wait"
     GOT_IT = "got_it"
     OUT_OF_ORDER = "out_of_order"
     LOST_THREAD = "lost_thread"

@@ -151,7 +151,7 @@ def _how_far(turn: Turn) -> Outcome:
     if not judged.run_minutes:
         return so_can_i(turn)
     statement = turn.say(Says.HOW_FAR, distance=distance(turn, turn.state.facts, judged.run_minutes))
-    verdict, question = judged.to_dict(), _open_or_next(turn, judged.rule)
+    verdict, question = judged.to_dict(), open_or_next(turn)
     keeps = {"subject": "verdict", "statement": turn.state.statement}
     return turn.compose(Spoken("verdict", statement, question, verdict=verdict, keeps=keeps))
 
@@ -190,16 +190,17 @@ def explained(turn: Turn, act: str) -> Outcome | None:
     if part in said:
         statement = turn.say(Says.NO_MORE)
     keeps = {"parts": (*said, part), "subject": "verdict", "statement": turn.state.statement}
-    question = _open_or_next(turn, str(verdict["rule"]))
+    question = open_or_next(turn)
     shown = card(turn, str(verdict["rule"]), f"{verdict['why']} {research}")
     return turn.compose(Spoken(act, statement, question, "verdict", verdict, shown, keeps=keeps))
 
 
-def _open_or_next(turn: Turn, rule: str) -> Question:
-    """A question that the verdict hangs on stays open; an offer that was passed over makes room for another."""
-    if turn.state.expecting == "offer":
-        return what_next(turn, turn.state.facts, rule, turn.state.lowered_by)
-    return offers.same_question(turn)
+def open_or_next(turn: Turn) -> Question:
+    """A question that a verdict hangs on stays open; an offer that was passed over makes room for another."""
+    verdict = turn.state.verdict
+    if verdict is None or turn.state.checking or turn.state.expecting != "offer":
+        return offers.same_question(turn)
+    return what_next(turn, turn.state.facts, str(verdict["rule"]), turn.state.lowered_by)
 
 
 def _research(turn: Turn, rule: str) -> str:

@@ -2,10 +2,10 @@
 
 from skill.content.topic import Topic
 from skill.content.vocabulary import Says
-from skill.content.wording import normal
 from skill.conversation import check, closing, log, next_run, offers, questions
 from skill.conversation.composing import Outcome, Spoken, Turn
 from skill.conversation.reply import Card
+from skill.conversation.sense import holds
 
 INJURY = ("pain", "drawback_injury")  # families whose answers say when to see somebody anyway
 DEPTH = ("more", "evidence")  # the parts after the answer, in the order "more" gives them
@@ -33,10 +33,10 @@ def answer(turn: Turn, topic: Topic) -> Outcome:
 
 
 def _cautions(turn: Turn, topic: Topic) -> list[str]:
-    """What its family must not be without, unless it was said just now; and the doctor, for soreness that lasts."""
+    """What its family must not be without, unless a yes led on from where it was said; the doctor, where soreness lasts."""
     content = turn.scene.content
     caution, before = content.families[topic.family].caution, turn.topic(turn.state.subject)
-    said = before is not None and before.family == topic.family
+    said = turn.heard.topic != topic.id and before is not None and before.family == topic.family
     cautions = [turn.say(Says(caution))] if caution and not said else []
     if "lasting" in turn.heard.circumstances and topic.family not in INJURY:
         cautions.append(turn.say(Says.SEE_SOMEONE_LASTING))
@@ -73,7 +73,7 @@ def lead_to(turn: Turn, destination: str) -> Outcome:
 
 def next_day(turn: Turn) -> Outcome | None:
     """ "What if I run the day after legs instead?", with a leg day ahead: the run moves, and its answer is another."""
-    found, moves = turn.topic("run_next_day"), turn.scene.content.words["moves_after"] in normal(turn.heard.text)
+    found, moves = turn.topic("run_next_day"), holds(turn, "moves_after")
     if found is None or turn.state.verdict is None or turn.legs_ahead is None or not moves:
         return None
     return answer(turn, found)

@@ -13,6 +13,7 @@ from skill.understanding.facts import Facts
 # Questions to which a bare yes names a sign, and the sign.
 SIGNS = {"one_sided": "one_leg_swollen_hot", "far_worse": "pain_much_worse_than_expected"}
 ASKED_TWICE = (*COUNTED, "pain_kind")  # before the cautious value counts
+A_FEW_WORDS = 2
 # What may stand beside a fact without being a question of its own.
 BESIDE = (None, "yes", "no", "neither", "check_in", "bare_run", "bare_legs", "what_if", "anyway")
 
@@ -91,7 +92,9 @@ def _says_something(turn: Turn) -> bool:
 
 
 def _is_bare_yes(turn: Turn, kind: str) -> bool:
-    return turn.says_yes or (kind == "soreness" and turn.heard.topic is None and "bare_soreness" in turn.heard.doubts)
+    """ "Yes", or "sore", which says no more; with a question of its own it is one."""
+    few = turn.heard.topic is None or len(turn.heard.text.split()) <= A_FEW_WORDS
+    return turn.says_yes or (kind == "soreness" and few and "bare_soreness" in turn.heard.doubts)
 
 
 def _yes_to(turn: Turn, kind: str) -> Outcome | None:

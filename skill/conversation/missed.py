@@ -30,9 +30,7 @@ def patient(turn: Turn) -> Outcome | None:
     question = questions.same_question(turn)
     about = "check_in" if question else "repeat"
     keeps = {"statement": turn.state.statement, "silences": 0}
-    return turn.compose(
-        Spoken(about, turn.say(Says.TAKE_YOUR_TIME), question or offers.same_question(turn), keeps=keeps)
-    )
+    return turn.compose(Spoken(about, turn.say(Says.I_CAN_WAIT), question or offers.same_question(turn), keeps=keeps))
 
 
 def rephrase(turn: Turn) -> Outcome:

@@ -89,7 +89,7 @@ def _states(moment: Says, about: str = "help") -> Callable[[Turn], Outcome]:
 
     def answered(turn: Turn) -> Outcome:
         return turn.compose(
-            Spoken(about, turn.say(moment), offers.same_question(turn), keeps={"statement": turn.state.statement})
+            Spoken(about, turn.say(moment), after_verdict.open_or_next(turn), keeps={"statement": turn.state.statement})
         )
 
     return answered
@@ -102,7 +102,7 @@ def _doubted(turn: Turn, moment: Says = Says.DOUBTED) -> Outcome:
     fact = turn.scene.content.words[f"fact_{CHANGING.get(turn.state.expecting or '', 'soreness')}"]
     statement = f"{turn.say(moment)} {turn.say(Says.WOULD_CHANGE_IT, fact=fact)}"
     keeps = {"statement": turn.state.statement}
-    return turn.compose(Spoken("evidence", statement, offers.same_question(turn), family, keeps=keeps))
+    return turn.compose(Spoken("evidence", statement, after_verdict.open_or_next(turn), family, keeps=keeps))
 
 
 def _evidence(turn: Turn) -> Outcome | None:
