@@ -57,7 +57,8 @@ def _tells_something(turn: Turn) -> bool:
 
 def _is_taken_for_a_log(turn: Turn) -> bool:
     """ "It was a light session" is what leg days are logged with, and here a fact about the one that was judged."""
-    return turn.heard.topic == "log_leg_day" and not holds(turn, "asks_to_log")
+    guessed = turn.heard.topic == "log_leg_day" and turn.heard.confidence < 1.0  # an intent of Alexa's is no guess
+    return guessed and not holds(turn, "asks_to_log")
 
 
 def _asks_for_more(turn: Turn) -> bool:
