@@ -35,7 +35,7 @@ def refined(turn: Turn) -> Outcome | None:
     heard, pending = turn.heard, turn.state.pending
     if turn.scene.asks_about_health or turn.state.subject != SUBJECT or pending is None or pending.kind != "offer":
         return None
-    wants_a_log = heard.topic == "log_leg_day" and (not heard.text or holds(turn, "asks_to_log"))
+    wants_a_log = heard.topic == "log_leg_day" and (heard.confidence == 1.0 or holds(turn, "asks_to_log"))
     about = heard.topic in TELLING or turn.scene.content.family(heard.topic or "") in ABOUT_THE_RUN
     return told(turn) if heard.facts.to_dict() and about and not wants_a_log else None
 
