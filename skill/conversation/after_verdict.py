@@ -1,16 +1,18 @@
 """After a verdict: corrections decide anew, and every way of asking back is answered."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 from skill.content.vocabulary import Says
-from skill.conversation.check import NO_VERDICT, proceed, so_can_i
-from skill.conversation.clock import spoken_time
+from skill.content.wording import normal
+from skill.conversation import next_run, offers
+from skill.conversation.check import proceed, so_can_i
 from skill.conversation.composing import Outcome, Question, Spoken, Turn
-from skill.conversation.inputs import known
+from skill.conversation.inputs import MINUTES_A_KILOMETRE, planned_minutes
 from skill.conversation.judging import CAPS, Judged, judge, lacks_an_answer
-from skill.conversation.verdict import Manner, brief, card, deliver, what_next
-from skill.decision import earliest_hour
+from skill.conversation.run_size import distance
+from skill.conversation.sense import holds
+from skill.conversation.verdict import Manner, again, card, deliver, limit, what_next
+from skill.decision import GO_AS_PLANNED
 from skill.understanding.facts import Facts
 
 # The questions after a verdict, each about one assumption, and the fact that answers it.
@@ -19,8 +21,7 @@ ANYWAY = {"R2": Says.ANYWAY_PAIN, "R3": Says.ANYWAY_SORE, "R4": Says.ANYWAY_SORE
 ABOUT_THE_RUN = ("run_how", "should_run")  # families that speak of how to run, and whether
 NO_RUN = ("R2", "R3", "R4")
 WHEN = ("run_when", "run_next_day", "run_same_day")
-TOO_SORE_TODAY = 3  # from here on no run fits before tomorrow
-A_DAY = 24.0
+A_SHORT_QUESTION = 8  # words of one that means what was just said
 A_FEW_WORDS, FIRMLY = 4, 0.8  # beyond these an utterance is more than an answer
 SURE, LOOSELY = 0.5, 0.75  # a topic that is guessed at with less is no question
 PLAIN = (None, "check_in", "bare_legs", "bare_run", "no", "yes")  # what a fact may be said in and still be a fact
@@ -29,8 +30,6 @@ PLAIN = (None, "check_in", "bare_legs", "bare_run", "no", "yes")  # what a fact 
 def corrected(turn: Turn) -> Outcome | None:
     """A fact said after a verdict, or the answer to the question after it."""
     if turn.state.verdict is None or turn.state.checking or not _tells_something(turn):
-        return None
-    if any(name in turn.circumstances for name in NO_VERDICT):
         return None
     if turn.state.expecting == "run_minutes" and turn.heard.facts.run_minutes is not None:
         # Their minutes for a distance are a pace: the run keeps the size they gave it.
@@ -51,9 +50,15 @@ def _tells_something(turn: Turn) -> bool:
     completes = asked in ASSUMED and getattr(heard.facts, ASSUMED[asked]) is not None
     if completes and not _asks_for_more(turn):
         return True
-    if heard.corrects or heard.clarify or heard.topic in PLAIN:
+    if heard.corrects or heard.clarify or heard.topic in PLAIN or _is_taken_for_a_log(turn):
         return True
     return heard.confidence < (SURE if heard.topic in WHEN else LOOSELY)
+
+
+def _is_taken_for_a_log(turn: Turn) -> bool:
+    """ "It was a light session" is what leg days are logged with, and here a fact about the one that was judged."""
+    guessed = turn.heard.topic == "log_leg_day" and turn.heard.confidence < 1.0  # an intent of Alexa's is no guess
+    return guessed and not holds(turn, "asks_to_log")
 
 
 def _asks_for_more(turn: Turn) -> bool:
@@ -73,9 +78,25 @@ def _decided_anew(turn: Turn, facts: Facts) -> Outcome:
     if lacks_an_answer(turn, facts):
         return proceed(turn, facts, turn.say(Says.CHANGED))
     judged = judge(turn, facts)
-    if _is_the_same(turn, judged):
-        return deliver(turn, facts, Manner(statement=_unchanged(turn, facts, judged)))
-    return deliver(turn, facts, Manner(turn.say(Says.CHANGED)))
+    told = _told(turn, facts, judged)
+    return deliver(turn, facts, Manner(statement=told) if told else Manner(turn.say(Says.CHANGED)))
+
+
+def _told(turn: Turn, facts: Facts, judged: Judged) -> str:
+    """What stands for the whole verdict: a no where more was asked for than is given, the same as before in short."""
+    same = _is_the_same(turn, judged) and turn.ahead == turn.state.ahead
+    if _wants_more(turn, judged):
+        return again(turn, facts, judged, limit(turn, facts, judged), "" if same else judged.why)
+    return f"{turn.say(Says.UNCHANGED)} {again(turn, facts, judged)}" if same else ""
+
+
+def _wants_more(turn: Turn, judged: Judged) -> bool:
+    """Longer or harder than the run that fits: "could I do forty minutes?"."""
+    said = turn.heard.facts
+    if judged.name == GO_AS_PLANNED:
+        return False
+    minutes = planned_minutes(said, turn.pace or MINUTES_A_KILOMETRE)
+    return said.run_type not in (None, "easy") or (minutes is not None and minutes > judged.run_minutes)
 
 
 def _is_the_same(turn: Turn, judged: Judged) -> bool:
@@ -83,17 +104,15 @@ def _is_the_same(turn: Turn, judged: Judged) -> bool:
     return all(now[key] == before.get(key) for key in ("name", "run_minutes"))
 
 
-def _unchanged(turn: Turn, facts: Facts, judged: Judged) -> str:
-    return f"{turn.say(Says.UNCHANGED)} {brief(turn, facts, judged.rule, judged.run_minutes)}"
-
-
 def asked_back(turn: Turn) -> Outcome | None:
     """ "What if …", "I'm going anyway", "when can I run hard?", "I don't know" to the question after a verdict."""
     asks_when = turn.heard.topic in WHEN and not turn.heard.clarify
     if asks_when and turn.facts.sharp_or_joint_pain and not turn.state.checking:
-        return run_when(turn)
+        return next_run.run_when(turn)
     if turn.state.verdict is None or turn.state.checking or lacks_an_answer(turn, turn.state.facts):
         return None
+    if _asks_how_far(turn):
+        return _how_far(turn)
     if turn.heard.topic == "what_if" or _asks_for_less(turn):
         return _what_if(turn)
     if _asks_around(turn):
@@ -101,7 +120,7 @@ def asked_back(turn: Turn) -> Outcome | None:
     if turn.heard.topic == "anyway":
         return _going_anyway(turn)
     if asks_when:
-        return run_when(turn)
+        return next_run.run_when(turn)
     if turn.state.expecting in ASSUMED and (turn.heard.dont_know or turn.heard.topic in ("skip", "yes")):
         return so_can_i(turn, turn.say(Says.STAYS_CAREFUL))
     return None
@@ -117,7 +136,25 @@ def _asks_for_less(turn: Turn) -> bool:
 def _asks_around(turn: Turn) -> bool:
     """ "Can I at least jog?" where no run was given: the general answer on how far would undo the verdict."""
     family = turn.scene.content.family(turn.heard.topic or "")
-    return judge(turn, turn.state.facts).rule in NO_RUN and family in ABOUT_THE_RUN and not turn.heard.clarify
+    return judge(turn, turn.state.facts).rule in NO_RUN and family in ABOUT_THE_RUN
+
+
+def _asks_how_far(turn: Turn) -> bool:
+    """ "So how far is that?" means the run just given."""
+    words, said = turn.scene.content.words, set(normal(turn.heard.text).split())
+    about_it, far = said & set(words["points_back"].split()), said & set(words["far"].split())
+    return bool(about_it and far) and words["how"] in said and len(said) <= A_SHORT_QUESTION
+
+
+def _how_far(turn: Turn) -> Outcome:
+    """The minutes that were given as a distance, at an easy pace."""
+    judged = judge(turn, turn.state.facts)
+    if not judged.run_minutes:
+        return so_can_i(turn)
+    statement = turn.say(Says.HOW_FAR, distance=distance(turn, turn.state.facts, judged.run_minutes))
+    verdict, question = judged.to_dict(), open_or_next(turn)
+    keeps = {"subject": "verdict", "statement": turn.state.statement}
+    return turn.compose(Spoken("verdict", statement, question, verdict=verdict, keeps=keeps))
 
 
 def _what_if(turn: Turn) -> Outcome:
@@ -129,56 +166,17 @@ def _what_if(turn: Turn) -> Outcome:
     judged = judge(turn, facts)
     question = what_next(turn, turn.state.facts, judged.rule, judged.lowered_by)
     kept = {"facts": turn.state.facts, "ahead": turn.state.ahead, "legs_ahead": turn.state.legs_ahead}
-    lead, statement = "" if turn.ahead is not None else turn.say(Says.WHAT_IF), ""
-    if turn.ahead == turn.state.ahead and _is_the_same(turn, judged):
-        statement = _unchanged(turn, facts, judged)
-    return deliver(turn, facts, Manner(lead, statement, question, kept))
+    lead = "" if turn.ahead is not None else turn.say(Says.WHAT_IF)
+    return deliver(turn, facts, Manner(lead, _told(turn, facts, judged), question, kept))
 
 
 def _going_anyway(turn: Turn) -> Outcome:
     """The risk, and the safer version; with pain there is none."""
     judged = judge(turn, turn.state.facts)
     moment = ANYWAY.get(judged.rule, Says.ANYWAY)
-    verdict, question = judged.to_dict(), turn.offer_topic("stop_now")
+    verdict, question = judged.to_dict(), offers.topic(turn, "stop_now")
     keeps = {"subject": "verdict", "verdict": verdict, "lowered_by": judged.lowered_by}
     return turn.compose(Spoken("verdict", turn.say(moment), question, verdict=verdict, keeps=keeps))
-
-
-def run_when(turn: Turn) -> Outcome:
-    """The earliest time the table allows for an easy run and for a hard one."""
-    subject = "run_when" if turn.topic("run_when") else "verdict"
-    spoken = Spoken(subject, _when(turn), _after_when(turn), is_health=True, keeps={"subject": "verdict"})
-    return turn.compose(spoken)
-
-
-def _after_when(turn: Turn) -> Question:
-    if turn.facts.sharp_or_joint_pain:
-        return turn.offer_topic("injury_return")
-    return turn.offer_topic("run_pace")
-
-
-def _when(turn: Turn) -> str:
-    if turn.facts.sharp_or_joint_pain:
-        return turn.say(Says.RUN_WHEN_PAIN)
-    told = known(turn, turn.state.facts)
-    gone, sore = told.hours_since_leg_day, (told.soreness or 0) >= TOO_SORE_TODAY
-    rested = replace(told, soreness=0 if sore else told.soreness)
-    easy, hard = earliest_hour(rested, "easy", 20), earliest_hour(replace(rested, soreness=0), "intervals", 30)
-    if gone is None or easy is None or hard is None:
-        return turn.say(Says.RUN_WHEN_UNKNOWN)
-    least = A_DAY if sore else 0.0
-    first, second = (_from(turn, max(hour - gone, least)) for hour in (easy, hard))
-    if first == second:
-        return turn.say(Says.RUN_WHEN_ANY, when=first)
-    return turn.say(Says.RUN_WHEN, easy=first, hard=second)
-
-
-def _from(turn: Turn, hours: float) -> str:
-    """ "now", or "from tomorrow evening"."""
-    words = turn.scene.content.words
-    if hours <= 0:
-        return words["now"]
-    return words["from"].format(when=spoken_time(turn, turn.scene.now + timedelta(hours=hours)))
 
 
 def explained(turn: Turn, act: str) -> Outcome | None:
@@ -193,12 +191,23 @@ def explained(turn: Turn, act: str) -> Outcome | None:
     if part in said:
         statement = turn.say(Says.NO_MORE)
     keeps = {"parts": (*said, part), "subject": "verdict", "statement": turn.state.statement}
-    question = turn.same_question()
+    question = open_or_next(turn)
     shown = card(turn, str(verdict["rule"]), f"{verdict['why']} {research}")
     return turn.compose(Spoken(act, statement, question, "verdict", verdict, shown, keeps=keeps))
+
+
+def open_or_next(turn: Turn) -> Question:
+    """A question that a verdict hangs on stays open; an offer that was passed over makes room for another."""
+    verdict = turn.state.verdict
+    if verdict is None or turn.state.checking or turn.state.expecting != "offer":
+        return offers.same_question(turn)
+    return what_next(turn, turn.state.facts, str(verdict["rule"]), turn.state.lowered_by)
 
 
 def _research(turn: Turn, rule: str) -> str:
     """What stands behind a rule, or behind what lowered the verdict."""
     lowered = next((cap.reason for cap in CAPS if cap.circumstance == turn.state.lowered_by), None)
+    known_enough = lowered is None and not lacks_an_answer(turn, turn.state.facts)
+    if known_enough and judge(turn, turn.state.facts).before_legs:
+        return turn.say(Says.WHY_LEGS_AHEAD)
     return turn.say(lowered or Says(f"research_{rule.lower()}"))

@@ -2,10 +2,12 @@
 
 from skill.content.topic import Topic
 from skill.content.vocabulary import Says
-from skill.conversation import after_verdict, check, closing, log, questions
+from skill.conversation import check, closing, log, next_run, offers, questions
 from skill.conversation.composing import Outcome, Spoken, Turn
 from skill.conversation.reply import Card
+from skill.conversation.sense import holds
 
+INJURY = ("pain", "drawback_injury")  # families whose answers say when to see somebody anyway
 DEPTH = ("more", "evidence")  # the parts after the answer, in the order "more" gives them
 
 
@@ -16,21 +18,29 @@ def topic(turn: Turn) -> Outcome | None:
 
 
 def answer(turn: Turn, topic: Topic) -> Outcome:
-    """The answer, the caution its family must carry, and a way on. During a check, the check's question comes back."""
-    statement = turn.speaker.spell(topic.answer)
-    caution = turn.scene.content.families[topic.family].caution
-    if caution:
-        statement = f"{statement} {turn.say(Says(caution))}"
+    """The answer, the cautions it must carry, and a way on. During a check, the check's question comes back."""
+    statement = " ".join([turn.speaker.spell(topic.answer), *_cautions(turn, topic)])
     return turn.compose(
         Spoken(
             about=topic.id,
             statement=statement,
-            question=questions.same_question(turn) or turn.follow_up(topic),
+            question=questions.same_question(turn) or offers.follow_up(turn, topic),
             card=card(turn, topic),
             is_health=True,
             keeps={"subject": topic.id, "parts": ("answer",)},
         )
     )
+
+
+def _cautions(turn: Turn, topic: Topic) -> list[str]:
+    """What its family must not be without, unless a yes led on from where it was said; the doctor, where soreness lasts."""
+    content = turn.scene.content
+    caution, before = content.families[topic.family].caution, turn.topic(turn.state.subject)
+    said = turn.heard.topic != topic.id and before is not None and before.family == topic.family
+    cautions = [turn.say(Says(caution))] if caution and not said else []
+    if "lasting" in turn.heard.circumstances and topic.family not in INJURY:
+        cautions.append(turn.say(Says.SEE_SOMEONE_LASTING))
+    return cautions
 
 
 def offered(turn: Turn) -> Outcome | None:
@@ -55,10 +65,18 @@ def lead_to(turn: Turn, destination: str) -> Outcome:
     if destination == "check_in":
         return check.begin(turn)
     if destination == "run_when":
-        return after_verdict.run_when(turn)
+        return next_run.run_when(turn)
     if destination == "log_leg_day":
         return log.log_leg_day(turn)
     return closing.goodbye(turn)
+
+
+def next_day(turn: Turn) -> Outcome | None:
+    """ "What if I run the day after legs instead?", with a leg day ahead: the run moves, and its answer is another."""
+    found, moves = turn.topic("run_next_day"), holds(turn, "moves_after")
+    if found is None or turn.state.verdict is None or turn.legs_ahead is None or not moves:
+        return None
+    return answer(turn, found)
 
 
 def deeper(turn: Turn, act: str) -> Outcome | None:
@@ -70,7 +88,7 @@ def deeper(turn: Turn, act: str) -> Outcome | None:
     part = _part(act, said)
     statement = turn.say(Says.NO_MORE) if part is None else turn.speaker.spell(getattr(subject, part))
     keeps = {"parts": (*said, part) if part else said}
-    question = questions.same_question(turn) or turn.follow_up(subject)
+    question = questions.same_question(turn) or offers.follow_up(turn, subject)
     return turn.compose(Spoken(act, statement, question, subject.family, card=card(turn, subject), keeps=keeps))
 
 

@@ -9,32 +9,30 @@ from typing import Any
 
 from skill.content.vocabulary import Says
 from skill.content.wording import normal
+from skill.conversation import conditions, referral
 from skill.conversation.clock import spoken_time
 from skill.conversation.composing import Outcome, Spoken, Turn
 from skill.conversation.inputs import SOMEBODY_ELSE, known, remembers_them
 from skill.conversation.judging import best_left, judge, lacks_an_answer
 from skill.conversation.questions import ask, asked_enough
-from skill.conversation.verdict import Manner, brief, deliver, joined, what_next
+from skill.conversation.sense import IMPATIENT
+from skill.conversation.verdict import Manner, again, deliver, joined, what_next
 from skill.decision import REST, SHORTEN, Inputs, could_change
 from skill.understanding.facts import Facts
 
 # Nothing of the person before counts for the next one.
 FORGOTTEN: Mapping[str, Any] = {
     "facts": Facts(), "pace": None, "ahead": None, "legs_ahead": None, "sounds_like": None, "circumstances": (),
-    "asked": (), "unsure": (), "checking": False, "verdict": None, "lowered_by": None, "pending": None,
+    "asked": (), "unsure": (), "checking": False, "verdict": None, "lowered_by": None, "pending": None, "offered": (),
 }  # fmt: skip
 
-# Who gets information and no verdict.
-NO_VERDICT = (
-    "under_18", "pregnant", "heart_condition", "kidney_disease", "recent_surgery", "under_care", "sickle_cell",
-    "blood_clots", "blood_thinners",
-)  # fmt: skip
-INJURY = ("pain", "drawback_injury")  # families whose answer already says whom to see
+INJURY = ("pain", "drawback_injury")  # families that have answers of their own for what hurts
 # Families that "only a light jog" may be taken for, where it opens a session.
 MINIMISED = (None, "out_of_scope", "run_how", "should_run", "run_when", "alternatives", "anyway", "quick")
 ASKS_WHETHER = ("should_run", "sore_legs", "run_when")  # families that a person's own facts turn into a check
 CLEAR, CLEAR_OF_A_PLAN = 0.85, 0.95  # how sure another topic must be to be answered beside such facts
-IMPATIENT = ("what_if", "anyway", "check_in", "bare_run", "quick")  # what is said instead of an answer
+TOO_SORE = 3  # from here on no run fits today
+A_COMPLAINT = 4  # words of one that asks nothing
 OPENING = 4  # words within which a softener must stand
 SHORT = 9  # words of an utterance that is a softener and a run, and little else
 
@@ -52,12 +50,11 @@ def begun(turn: Turn) -> Outcome | None:
     topic = turn.heard.topic
     if topic in ("check_in", "bare_run") or (topic in ("anyway", "what_if") and turn.state.verdict is None):
         return begin(turn)
+    if topic == "quick" and turn.heard.confidence == 1.0:
+        return quick(turn)
     if _is_minimised(turn) or _is_personal(turn):
         return begin(turn)
-    # Someone who asks about an injury gets the answer to that; anything else first of all says whom to ask.
-    if turn.scene.content.family(topic or "") in INJURY:
-        return None
-    return no_verdict_for(turn, turn.heard.circumstances)
+    return None
 
 
 def _is_personal(turn: Turn) -> bool:
@@ -68,6 +65,8 @@ def _is_personal(turn: Turn) -> bool:
         return True
     if heard.topic == "bare_legs" and (heard.facts.soreness or heard.facts.sharp_or_joint_pain):
         return True
+    if _is_a_complaint(turn):
+        return True
     if _tells_all_of_a_run(turn):
         return True  # "did legs yesterday, bit sore, is five easy k alright"
     if heard.hours_ahead is not None and heard.facts.soreness is not None:
@@ -76,6 +75,13 @@ def _is_personal(turn: Turn) -> bool:
     harmless = heard.facts.sharp_or_joint_pain is False
     complains = harmless or set(heard.circumstances) & {"one_sided", "known_joint_ache"}
     return bool(complains) and turn.scene.content.family(heard.topic or "") in INJURY
+
+
+def _is_a_complaint(turn: Turn) -> bool:
+    """ "I'm very sore", and no question with it."""
+    said = normal(turn.heard.text).split()
+    states = bool(said) and (turn.heard.clarify or said[0] in turn.scene.content.words["states"].split())
+    return states and turn.heard.facts.soreness is not None and len(said) <= A_COMPLAINT
 
 
 def _tells_all_of_a_run(turn: Turn) -> bool:
@@ -105,16 +111,19 @@ def _is_minimised(turn: Turn) -> bool:
 
 def begin(turn: Turn, lead: str = "") -> Outcome:
     """Starts a check, or goes on with it, knowing whatever was said so far."""
-    referred = no_verdict_for(turn, turn.circumstances)
-    if referred:
-        return referred
+    if turn.held_back:
+        return referral.refer(turn)
     if not turn.scene.asks_about_health:
-        return turn.compose(
-            Spoken("check_in", turn.say(Says.CONDITIONS), turn.offer_topic("pain_or_soreness"), is_health=True)
-        )
+        return conditions.told(turn)
     if turn.state.verdict and not turn.state.checking and _brings_nothing_new(turn):
         return so_can_i(turn)
-    return proceed(turn, turn.facts, lead)
+    return proceed(turn, turn.facts, lead or _for_whom(turn))
+
+
+def _for_whom(turn: Turn) -> str:
+    """Says so when the check is about somebody else from here on."""
+    new = [name for name in turn.heard.circumstances if name not in turn.state.circumstances]
+    return turn.say(Says.FOR_SOMEBODY) if "somebody_else" in new else ""
 
 
 def _brings_nothing_new(turn: Turn) -> bool:
@@ -127,23 +136,10 @@ def so_can_i(turn: Turn, lead: str = "") -> Outcome:
     if lacks_an_answer(turn, facts):
         return proceed(turn, facts)
     judged = judge(turn, facts)
-    when = turn.say(Says.IF_THEY_STILL_FEEL) if turn.ahead is not None else ""
-    statement = joined([lead, when, brief(turn, facts, judged.rule, judged.run_minutes)])
+    statement = joined([lead, again(turn, facts, judged)])
     question = what_next(turn, facts, judged.rule, judged.lowered_by)
     keeps = {"subject": "verdict", "facts": facts, "verdict": judged.to_dict(), "lowered_by": judged.lowered_by}
     return turn.compose(Spoken("verdict", statement, question, verdict=judged.to_dict(), keeps=keeps))
-
-
-def no_verdict_for(turn: Turn, circumstances: tuple[str, ...]) -> Outcome | None:
-    """The general rule and whom to ask, for people whom the table was not made for."""
-    held = next((name for name in NO_VERDICT if name in circumstances), None)
-    if held is None:
-        return None
-    told = held in turn.state.circumstances
-    statement = turn.say(Says.REFER_AGAIN if told else Says(f"refer_{held}"))
-    spoken = Spoken("referral", statement, turn.offer_topic("run_how"), is_health=True)
-    keeps = {"checking": False, "verdict": None, "subject": "run_how", "parts": ()}
-    return turn.compose(replace(spoken, keeps=keeps))
 
 
 def proceed(turn: Turn, facts: Facts, lead: str = "") -> Outcome:
@@ -212,9 +208,11 @@ def volunteered(turn: Turn) -> Outcome | None:
 def quick(turn: Turn) -> Outcome:
     """ "Just yes or no": the conditional answer in one breath, and the shortest question that settles it."""
     turn = turn.knowing(brief=True)
-    if turn.state.checking or turn.state.verdict is not None or not turn.scene.asks_about_health:
+    if turn.held_back or turn.state.checking or turn.state.verdict is not None or not turn.scene.asks_about_health:
         return begin(turn)
-    if turn.facts.soreness is not None:
+    kind = _next(turn, known(turn, turn.facts))
+    if kind not in ("soreness", "safety"):
         return begin(turn)
-    in_short = turn.knowing(asked=("soreness",))
-    return no_verdict_for(turn, turn.circumstances) or ask(in_short, "soreness", turn.say(Says.QUICK), is_health=True)
+    sore = turn.facts.soreness
+    moment = Says.QUICK if sore is None else Says.QUICK_SORE if sore >= TOO_SORE else Says.QUICK_FRESH
+    return ask(turn.knowing(asked=(kind,)), kind, turn.say(moment), is_health=True)

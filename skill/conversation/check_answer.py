@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from skill.content.vocabulary import Says
-from skill.conversation.check import no_verdict_for, proceed
+from skill.conversation.check import proceed
 from skill.conversation.composing import Outcome, Turn
 from skill.conversation.questions import COUNTED, DOUBT, QUESTIONS, ask
 from skill.conversation.safety import stop, stop_for
@@ -13,6 +13,7 @@ from skill.understanding.facts import Facts
 # Questions to which a bare yes names a sign, and the sign.
 SIGNS = {"one_sided": "one_leg_swollen_hot", "far_worse": "pain_much_worse_than_expected"}
 ASKED_TWICE = (*COUNTED, "pain_kind")  # before the cautious value counts
+A_FEW_WORDS = 2
 # What may stand beside a fact without being a question of its own.
 BESIDE = (None, "yes", "no", "neither", "check_in", "bare_run", "bare_legs", "what_if", "anyway")
 
@@ -25,13 +26,13 @@ def answered(turn: Turn) -> Outcome | None:
     kind, heard = pending.kind, turn.heard
     facts = _bound(turn, kind)
     if facts is not None:
-        return no_verdict_for(turn, turn.circumstances) or proceed(turn, turn.state.facts.merged(facts))
+        return proceed(turn, turn.state.facts.merged(facts))
     if heard.dont_know or heard.topic in ("dont_know", "skip"):
         return _unsure(turn, kind)
     if _is_bare_yes(turn, kind):
         return _yes_to(turn, kind)
     if _tells_of_the_body(turn) or (heard.topic in BESIDE and _says_something(turn)):
-        return no_verdict_for(turn, turn.circumstances) or proceed(turn, turn.facts)
+        return proceed(turn, turn.facts)
     return None
 
 
@@ -91,7 +92,9 @@ def _says_something(turn: Turn) -> bool:
 
 
 def _is_bare_yes(turn: Turn, kind: str) -> bool:
-    return turn.says_yes or (kind == "soreness" and turn.heard.topic is None and "bare_soreness" in turn.heard.doubts)
+    """ "Yes", or "sore", which says no more; with a question of its own it is one."""
+    few = turn.heard.topic is None or len(turn.heard.text.split()) <= A_FEW_WORDS
+    return turn.says_yes or (kind == "soreness" and few and "bare_soreness" in turn.heard.doubts)
 
 
 def _yes_to(turn: Turn, kind: str) -> Outcome | None:

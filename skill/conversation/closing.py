@@ -4,6 +4,8 @@ from skill.content.vocabulary import Says
 from skill.conversation.composing import Outcome, Spoken, Turn
 from skill.conversation.state import State
 
+CERTAIN = 0.9  # confidence from which words end a talk that waits for an answer
+
 
 def close(turn: Turn, about: str, statement: str) -> Outcome:
     """States one last thing; the session's facts are gone with it."""
@@ -14,3 +16,9 @@ def close(turn: Turn, about: str, statement: str) -> Outcome:
 def goodbye(turn: Turn, closing: str | None = None) -> Outcome:
     """Closes in a few words, the follow-up's own where it has some."""
     return close(turn, "goodbye", turn.speaker.spell(closing) if closing else turn.say(Says.GOODBYE))
+
+
+def cancelled(turn: Turn) -> Outcome | None:
+    """ "Forget it", "never mind": the end, whatever was asked."""
+    ends = turn.heard.topic in ("cancel", "stop") and turn.heard.confidence >= CERTAIN
+    return goodbye(turn, turn.state.pending.closing if turn.state.pending else None) if ends else None

@@ -15,6 +15,13 @@ from skill.conversation.state import Pending, State
 from skill.understanding.facts import Facts
 from skill.understanding.understood import Understood
 
+# Who gets information and no verdict.
+NO_VERDICT = (
+    "under_18", "pregnant", "heart_condition", "kidney_disease", "recent_surgery", "under_care", "sickle_cell",
+    "blood_clots", "blood_thinners",
+)  # fmt: skip
+ABOUT_A_VERDICT = ("effort", "age", "run_minutes")  # questions after a verdict, each about one assumption
+OFFERS_KEPT = 8  # in mind, so that none is made again soon
 ANOTHER_DAY = 6.0  # hours ahead from which a run on another date is one for later; "tonight" is judged as now
 
 
@@ -72,6 +79,11 @@ class Turn:
     @property
     def circumstances(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*self.state.circumstances, *self.heard.circumstances)))
+
+    @property
+    def held_back(self) -> str | None:
+        """Why this person gets no verdict, if they don't."""
+        return next((name for name in NO_VERDICT if name in self.circumstances), None)
 
     @property
     def pace(self) -> float | None:
@@ -158,6 +170,7 @@ class Turn:
             legs_ahead=self.legs_ahead,
             sounds_like=self.heard.sounds_like or self.state.sounds_like,
             pending=spoken.question.pending if spoken.question else None,
+            offered=self._offered(spoken.question),
             reprompt=reply.reprompt,
             short=(spoken.question.short or spoken.question.reprompt) if spoken.question else None,
             speech=speech,
@@ -171,51 +184,22 @@ class Turn:
         )
         return Outcome(reply, replace(state, **dict(spoken.keeps)))
 
+    def _offered(self, question: Question | None) -> tuple[str, ...]:
+        """What was offered, or asked after a verdict, lately; the last one at the end, with a mark when asked again."""
+        before, pending = self.state.offered, question.pending if question else None
+        name = pending.yes if pending and pending.kind == "offer" else pending.kind if pending else None
+        if name is None or (pending and pending.kind not in ("offer", *ABOUT_A_VERDICT)):
+            return before
+        again = (f"{name}?",) if name in before and name in ABOUT_A_VERDICT else ()
+        return (*(other for other in before if other not in (name, *again)), name, *again)[-OFFERS_KEPT:]
+
     def ask(self, moment: Asks, again: Asks, pending: Pending, *suggestions: str, **fields: str) -> Question:
         """A question of ours, with the shorter form that silence gets."""
         return Question(self.say(moment, **fields), self.say(again, **fields), pending, suggestions)
 
-    def offer_check(self) -> Question:
-        """The question to end on when nothing fits better."""
-        return self.ask(
-            Asks.CHECK_TODAY,
-            Asks.CHECK_TODAY_AGAIN,
-            Pending("offer", yes="check_in", no="goodbye"),
-            *self.suggested("check_in"),
-        )
-
-    def same_question(self) -> Question:
-        """The question that was open, in its shorter form; else the offer of a check."""
-        short, pending = self.state.short, self.state.pending
-        if short is None or pending is None:
-            return self.offer_check()
-        return self.again(short, pending)
-
     def again(self, short: str, pending: Pending, *suggestions: str) -> Question:
         """A question that is asked once more, in its shorter form."""
         return Question(short, f"{self.say(Says.TAKE_YOUR_TIME)} {short}", pending, suggestions, short)
-
-    def follow_up(self, topic: Topic) -> Question:
-        """A topic's own question, its way on for a yes, and for a no."""
-        follow_up = topic.follow_up
-        text = self.speaker.vary(f"{topic.id}.ask", follow_up.ask)
-        reprompt = self.speaker.spell(follow_up.reprompt) if follow_up.reprompt else self.say(Asks.YES_OR_NO)
-        pending = Pending("offer", follow_up.yes, follow_up.no, follow_up.closing, hears=follow_up.hears)
-        return Question(text, reprompt, pending, self.suggested(follow_up.yes))
-
-    def offer_topic(self, name: str) -> Question:
-        """Offers a topic by its title; the check when the content has no such topic."""
-        topic = self.topic(name)
-        if topic is None:
-            return self.offer_check()
-        pending = Pending("offer", yes=name, no="goodbye")
-        title = self.speaker.spell(topic.title)
-        return self.ask(Asks.OFFER_TOPIC, Asks.OFFER_TOPIC_AGAIN, pending, *self.suggested(name), title=title)
-
-    def offer_when(self) -> Question:
-        """Offers to name the day a hard run fits."""
-        pending = Pending("offer", yes="run_when", no="goodbye")
-        return self.ask(Asks.WHEN_HARD, Asks.WHEN_HARD_AGAIN, pending, *self.suggested("goodbye")[:2])
 
     def suggested(self, yes: str) -> tuple[str, ...]:
         """What can be said next, in words that are understood as such."""

@@ -47,6 +47,7 @@ class Judged:
     assumed: tuple[str, ...]
     inputs: Inputs
     lowered_by: str | None = None
+    before_legs: bool = False  # a leg day still to come decided
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's object."""
@@ -133,7 +134,7 @@ def _said_why(turn: Turn, facts: Facts, judged: Judged) -> Judged:
     until_legs = until_leg_day(turn)
     if until_legs is not None and until_legs == judged.inputs.hours_since_leg_day and judged.rule in ABOUT_TIME:
         moment = Says.BECAUSE_LEGS_FAR if judged.name == GO_AS_PLANNED else Says.BECAUSE_LEGS_AHEAD
-        return replace(judged, why=turn.say(moment))
+        return replace(judged, why=turn.say(moment), before_legs=True)
     return judged
 
 

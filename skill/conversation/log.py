@@ -5,6 +5,7 @@ from datetime import datetime
 
 from skill.content.vocabulary import Asks, Says
 from skill.content.wording import normal
+from skill.conversation import offers
 from skill.conversation.clock import leg_day_at, spoken_time
 from skill.conversation.closing import goodbye
 from skill.conversation.composing import Outcome, Question, Spoken, Turn
@@ -41,7 +42,7 @@ def _how_hard(turn: Turn) -> Question:
 
 def _after_logging(turn: Turn) -> Question:
     """Whoever has their verdict already is not offered another check."""
-    return turn.offer_check() if turn.state.verdict is None else turn.offer_when()
+    return offers.check(turn) if turn.state.verdict is None else offers.first_of(turn, offers.WHEN_HARD)
 
 
 def effort_answered(turn: Turn) -> Outcome | None:
@@ -96,14 +97,14 @@ def _dropped(turn: Turn) -> Outcome:
     """ "Forget that" takes the last one back, and nothing else."""
     forgotten = replace(turn.facts, hours_since_leg_day=None, leg_day_effort=None)
     dropped = turn.say(Says.NOT_FORGOTTEN_NOW if turn.scene.is_away else Says.UNLOGGED)
-    spoken = Spoken("logged", dropped, turn.offer_check(), keeps={"facts": forgotten})
+    spoken = Spoken("logged", dropped, offers.check(turn), keeps={"facts": forgotten})
     return replace(turn.compose(spoken), profile=turn.scene.profile.without_last_leg_day())
 
 
 def last_leg_day(turn: Turn) -> Outcome:
     """What is remembered, told truthfully."""
     if turn.scene.is_away:
-        return turn.compose(Spoken("last_leg_day", turn.say(Says.NOT_READ_NOW), turn.offer_check()))
+        return turn.compose(Spoken("last_leg_day", turn.say(Says.NOT_READ_NOW), offers.check(turn)))
     if turn.scene.may_be_theirs:
         when = spoken_time(turn, turn.scene.may_be_theirs)
         question = turn.ask(Asks.WHOSE, Asks.WHOSE_AGAIN, Pending(THEIRS), *turn.suggested("goodbye")[:2], when=when)
@@ -114,7 +115,7 @@ def last_leg_day(turn: Turn) -> Outcome:
 
 def _the_last(turn: Turn, leg_day: datetime, subject: str | None) -> Outcome:
     statement = turn.say(Says.LAST_LEG_DAY, when=spoken_time(turn, leg_day))
-    return turn.compose(Spoken("last_leg_day", statement, turn.offer_check(), keeps={"subject": subject}))
+    return turn.compose(Spoken("last_leg_day", statement, offers.check(turn), keeps={"subject": subject}))
 
 
 def _none_remembered(turn: Turn) -> Outcome:
@@ -137,7 +138,7 @@ def forget_me(turn: Turn) -> Outcome:
     if turn.scene.is_away:
         return _not_forgotten(turn)
     if turn.scene.profile.is_empty:
-        return turn.compose(Spoken("forgotten", turn.say(Says.NOTHING_TO_FORGET), turn.offer_check()))
+        return turn.compose(Spoken("forgotten", turn.say(Says.NOTHING_TO_FORGET), offers.check(turn)))
     pending = Pending("confirm_forget")
     question = turn.ask(Asks.FORGET_ALL, Asks.FORGET_ALL_AGAIN, pending, *turn.suggested("goodbye")[:2])
     return turn.compose(Spoken("forgotten", "", question))
@@ -153,15 +154,15 @@ def confirmed(turn: Turn) -> Outcome | None:
     if turn.scene.is_away and (turn.says_yes or turn.heard.topic == "forget_me"):
         return _not_forgotten(turn)
     if turn.says_yes or turn.heard.topic == "forget_me":
-        spoken = Spoken("forgotten", turn.say(Says.FORGOTTEN), turn.offer_check())
+        spoken = Spoken("forgotten", turn.say(Says.FORGOTTEN), offers.check(turn))
         return replace(turn.compose(spoken), forget=True)
     if turn.says_no or turn.heard.topic in ("cancel", "stop"):
-        return turn.compose(Spoken("forgotten", turn.say(Says.KEPT), turn.offer_check()))
+        return turn.compose(Spoken("forgotten", turn.say(Says.KEPT), offers.check(turn)))
     return None
 
 
 def _not_forgotten(turn: Turn) -> Outcome:
-    return turn.compose(Spoken("forgotten", turn.say(Says.NOT_FORGOTTEN_NOW), turn.offer_check()))
+    return turn.compose(Spoken("forgotten", turn.say(Says.NOT_FORGOTTEN_NOW), offers.check(turn)))
 
 
 def greeting(turn: Turn) -> Outcome | None:
@@ -171,4 +172,4 @@ def greeting(turn: Turn) -> Outcome | None:
         return None
     statement = turn.say(Says.WELCOME_BACK, when=spoken_time(turn, leg_days[-1]))
     keeps = {"subject": "logged"}  # so that it can be put right
-    return turn.compose(Spoken("welcome", statement, turn.offer_check(), is_health=True, keeps=keeps))
+    return turn.compose(Spoken("welcome", statement, offers.check(turn), is_health=True, keeps=keeps))

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from skill.content.vocabulary import Asks, Says
-from skill.conversation import questions
+from skill.content.wording import normal
+from skill.conversation import offers, questions
 from skill.conversation.closing import close
 from skill.conversation.composing import Outcome, Question, Spoken, Turn
 from skill.conversation.state import Pending
@@ -18,7 +19,18 @@ def understood_nothing(turn: Turn) -> Outcome:
         return close(turn, "fallback", turn.say(Says.MISSED_GOODBYE))
     if missed == 1:
         return _again(turn, turn.say(Says.MISSED), missed)
-    return _with(turn, turn.say(Says.MISSED_EXAMPLES), turn.offer_check(), missed)
+    return _with(turn, turn.say(Says.MISSED_EXAMPLES), offers.check(turn), missed)
+
+
+def patient(turn: Turn) -> Outcome | None:
+    """ "Wait", "let me think": the question stays open, and nobody is hurried."""
+    waits = turn.scene.content.words["waits"].split("|")
+    if turn.state.pending is None or normal(turn.heard.text) not in waits:
+        return None
+    question = questions.same_question(turn)
+    about = "check_in" if question else "repeat"
+    keeps = {"statement": turn.state.statement, "silences": 0}
+    return turn.compose(Spoken(about, turn.say(Says.I_CAN_WAIT), question or offers.same_question(turn), keeps=keeps))
 
 
 def rephrase(turn: Turn) -> Outcome:
@@ -32,7 +44,7 @@ def _again(turn: Turn, statement: str, missed: int) -> Outcome:
     pending = turn.state.pending
     if pending is None or pending.kind == "open":
         return _with(turn, statement, turn.ask(Asks.WHAT_THEN, Asks.WHAT_THEN_AGAIN, Pending("open")), missed)
-    return _with(turn, statement, questions.same_question(turn) or turn.same_question(), missed)
+    return _with(turn, statement, questions.same_question(turn) or offers.same_question(turn), missed)
 
 
 def _with(turn: Turn, statement: str, question: Question, missed: int) -> Outcome:

@@ -16,21 +16,30 @@ def size(turn: Turn, facts: Facts, minutes: float, said: bool) -> str:
         return words["minutes"].format(number=in_words(turn, round(minutes)))
     spoken = words[RANGES[round(minutes)]] if round(minutes) in RANGES else words["minutes_at_most"]
     spoken = spoken.format(number=in_words(turn, round(minutes)))
+    return _about(turn, spoken, _so_far(turn, facts, minutes)) if facts.run_km or facts.run_miles else spoken
+
+
+def distance(turn: Turn, facts: Facts, minutes: float) -> str:
+    """How far the minutes take them, in the unit they spoke of; else in both."""
+    if facts.run_km or facts.run_miles:
+        return _so_far(turn, facts, minutes) or turn.scene.content.words["half_a_mile"]
+    kilometres, miles = (_so_far(turn, unit, minutes) for unit in (Facts(run_km=1), Facts(run_miles=1)))
+    return turn.scene.content.words["one_or_other"].format(one=kilometres, other=miles)
+
+
+def _so_far(turn: Turn, facts: Facts, minutes: float) -> str:
+    """To half a kilometre or mile, rounded down, as it is a limit; nothing where it is less."""
     kilometres = minutes / (turn.pace or MINUTES_A_KILOMETRE)
-    if facts.run_km is not None:
-        return _about(turn, spoken, int(kilometres), "kilometre")
-    if facts.run_miles is not None:
-        return _about(turn, spoken, int(kilometres / KILOMETRES_A_MILE), "mile")
-    return spoken
+    unit = "kilometre" if facts.run_km is not None else "mile"
+    whole, half = divmod(int(2 * (kilometres if unit == "kilometre" else kilometres / KILOMETRES_A_MILE)), 2)
+    if not whole and not half:
+        return ""
+    forms = ("half_a_{}", "one_and_a_half_{}s", "and_a_half_{}s") if half else ("", "{}", "{}s")
+    return turn.scene.content.words[forms[min(whole, 2)].format(unit)].format(number=in_words(turn, whole))
 
 
-def _about(turn: Turn, spoken: str, number: int, unit: str) -> str:
-    """Rounded down, as it is a limit."""
-    if not number:
-        return spoken
-    words = turn.scene.content.words
-    distance = words[unit if number == 1 else f"{unit}s"].format(number=in_words(turn, number))
-    return words["about_so_far"].format(minutes=spoken, distance=distance)
+def _about(turn: Turn, spoken: str, so_far: str) -> str:
+    return turn.scene.content.words["about_so_far"].format(minutes=spoken, distance=so_far) if so_far else spoken
 
 
 def run_is_sized(facts: Facts) -> bool:

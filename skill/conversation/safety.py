@@ -1,9 +1,9 @@
 """Warning signs end coaching with one action; what may be one is asked about, once."""
 
 from skill.content.vocabulary import Says
-from skill.conversation import check
+from skill.conversation import check, offers
 from skill.conversation.composing import Outcome, Spoken, Turn
-from skill.conversation.questions import DOUBT, QUESTIONS, ask
+from skill.conversation.questions import DOUBT, QUESTIONS, ask, same_question
 from skill.conversation.state import State
 
 # The worst sign heard decides what to do. Each level's signs, and what is said.
@@ -71,3 +71,13 @@ def doubt_answered(turn: Turn) -> Outcome | None:
         return stop_for(turn, pending.kind.removeprefix(DOUBT))
     takes_back = turn.says_no or turn.heard.topic in ("neither", "first") or turn.heard.taken_back
     return check.begin(turn) if takes_back or turn.heard.facts.to_dict() else None
+
+
+def medicine(turn: Turn) -> Outcome | None:
+    """How much, or whether, to take of something is never ours to say; then on with what was asked."""
+    if "asks_medicine" not in turn.heard.circumstances:
+        return None
+    question = same_question(turn) or offers.same_question(turn)
+    about = "check_in" if turn.state.checking else "help"
+    keeps = {"statement": turn.state.statement}
+    return turn.compose(Spoken(about, turn.say(Says.NO_WORD_ON_MEDICINE), question, keeps=keeps))

@@ -4,10 +4,17 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from skill.content.vocabulary import Asks, Says
-from skill.conversation import after_verdict, answers, check, log, questions
+from skill.conversation import after_verdict, answers, check, log, offers, questions, referral
 from skill.conversation.closing import goodbye
 from skill.conversation.composing import Outcome, Spoken, Turn
+from skill.conversation.sense import holds
 from skill.conversation.state import Pending, State
+
+# The fact that would change an answer, by the question that is open; how sore, where none is.
+CHANGING = {
+    "whose": "hours",
+    **{kind: kind for kind in ("soreness", "safety", "hours", "effort", "age", "run_minutes")},
+}
 
 
 def said(turn: Turn) -> Outcome | None:
@@ -21,7 +28,7 @@ def welcome(turn: Turn) -> Outcome:
     before = turn.state
     fresh = replace(turn, state=State(turn=before.turn, times=before.times, disclaimed=before.disclaimed))
     greeting = log.greeting(fresh)
-    return greeting or fresh.compose(Spoken("welcome", fresh.say(Says.WELCOME), fresh.offer_check(), is_health=True))
+    return greeting or fresh.compose(Spoken("welcome", fresh.say(Says.WELCOME), offers.check(fresh), is_health=True))
 
 
 def help_(turn: Turn) -> Outcome:
@@ -41,7 +48,7 @@ def repeat(turn: Turn) -> Outcome:
     """What was stated, and the question in its shorter form; the second time only what it comes to."""
     if turn.state.pending is None:
         return welcome(turn)
-    question = questions.same_question(turn) or turn.same_question()
+    question = questions.same_question(turn) or offers.same_question(turn)
     subject = turn.state.subject or "welcome"
     statement = turn.state.statement
     if turn.state.repeated:
@@ -67,7 +74,8 @@ def _first_sentence(statement: str) -> str:
 def _deeper(act: str) -> Callable[[Turn], Outcome | None]:
     def answered(turn: Turn) -> Outcome | None:
         return (
-            after_verdict.explained(turn, act)
+            referral.explained(turn, act)
+            or after_verdict.explained(turn, act)
             or questions.explained(turn, act)
             or answers.deeper(turn, act)
             or help_(turn)
@@ -81,21 +89,26 @@ def _states(moment: Says, about: str = "help") -> Callable[[Turn], Outcome]:
 
     def answered(turn: Turn) -> Outcome:
         return turn.compose(
-            Spoken(about, turn.say(moment), turn.same_question(), keeps={"statement": turn.state.statement})
+            Spoken(about, turn.say(moment), after_verdict.open_or_next(turn), keeps={"statement": turn.state.statement})
         )
 
     return answered
 
 
-def _doubted(turn: Turn) -> Outcome:
-    """Doubt is answered: what stands behind the advice, and what would change it."""
+def _doubted(turn: Turn, moment: Says = Says.DOUBTED) -> Outcome:
+    """Doubt is answered: what stands behind the advice, and the fact that would change it."""
     subject = turn.state.subject
     family = turn.scene.content.family(subject) if subject else "evidence"
-    return turn.compose(
-        Spoken(
-            "evidence", turn.say(Says.DOUBTED), turn.same_question(), family, keeps={"statement": turn.state.statement}
-        )
-    )
+    fact = turn.scene.content.words[f"fact_{CHANGING.get(turn.state.expecting or '', 'soreness')}"]
+    statement = f"{turn.say(moment)} {turn.say(Says.WOULD_CHANGE_IT, fact=fact)}"
+    keeps = {"statement": turn.state.statement}
+    return turn.compose(Spoken("evidence", statement, after_verdict.open_or_next(turn), family, keeps=keeps))
+
+
+def _evidence(turn: Turn) -> Outcome | None:
+    """What the research says; "how sure are you?" asks for less than that."""
+    asks_how_sure = holds(turn, "asks_certainty")
+    return _doubted(turn, Says.HOW_SURE) if asks_how_sure else _deeper("evidence")(turn)
 
 
 def _about_legs(turn: Turn) -> Outcome:
@@ -111,7 +124,7 @@ def _unsure(turn: Turn) -> Outcome | None:
     if turn.state.pending is None:
         return None
     return turn.compose(
-        Spoken("repeat", turn.say(Says.NO_HURRY), turn.same_question(), turn.state.subject or "welcome")
+        Spoken("repeat", turn.say(Says.NO_HURRY), offers.same_question(turn), turn.state.subject or "welcome")
     )
 
 
@@ -137,7 +150,7 @@ SAYINGS: dict[str, Callable[[Turn], Outcome | None]] = {
     "repeat": repeat,
     "more": _deeper("more"),
     "why": _deeper("why"),
-    "evidence": _deeper("evidence"),
+    "evidence": _evidence,
     "dont_know": _unsure,
     "skip": _unsure,
     "doubt": _doubted,

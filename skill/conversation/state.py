@@ -19,7 +19,7 @@ FIELDS: Mapping[str, str] = {
     "parts": Fit.WORDS, "statement": Fit.SPEECH, "pace": Fit.NUMBER, "ahead": Fit.NUMBER, "legs_ahead": Fit.NUMBER,
     "sounds_like": Fit.NUMBER, "circumstances": Fit.WORDS, "asked": Fit.WORDS, "checking": Fit.TRUTH,
     "unsure": Fit.WORDS, "brief": Fit.TRUTH, "verdict": Fit.VERDICT, "lowered_by": Fit.WORD, "disclaimed": Fit.TRUTH,
-    "lost": Fit.TRUTH, "repeated": Fit.TRUTH, "missed": Fit.COUNT, "silences": Fit.COUNT, "times": Fit.COUNTS,
+    "lost": Fit.TRUTH, "repeated": Fit.TRUTH, "offered": Fit.WORDS, "missed": Fit.COUNT, "silences": Fit.COUNT, "times": Fit.COUNTS,
 }  # fmt: skip
 
 
@@ -66,6 +66,7 @@ class State:
     brief: bool = False  # "just yes or no" was asked for
     verdict: Mapping[str, Any] | None = None  # the last verdict, as the reply object shows it
     lowered_by: str | None = None  # the circumstance that lowered it
+    offered: tuple[str, ...] = ()  # where the offers lately made lead, the last one at the end
     disclaimed: bool = False
     lost: bool = False  # the session that the person meant can't be gone on with, and they don't know yet
     repeated: bool = False  # the last reply said again what was said

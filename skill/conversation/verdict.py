@@ -6,10 +6,12 @@ from typing import Any
 
 from skill.content.vocabulary import Asks, Says
 from skill.content.wording import count_words
+from skill.conversation import offers
 from skill.conversation.clock import in_words
 from skill.conversation.composing import Outcome, Question, Spoken, Turn
 from skill.conversation.inputs import remembers_them
 from skill.conversation.judging import Judged, echo, judge
+from skill.conversation.offers import REMEMBER, WHEN_HARD
 from skill.conversation.reply import Card
 from skill.conversation.run_size import planned_run, run_is_sized, size
 from skill.conversation.state import Pending
@@ -33,13 +35,19 @@ UNSAID_RUN = 20  # minutes, when nobody said how long
 LONGEST = 45  # words of a verdict, its question and the disclaimer not counted
 LONG_RUN = 60  # minutes from which a run may not be much longer than the month's longest
 
-# What is asked after a verdict that no answer would change: where a yes leads.
-NEXT: Mapping[str, tuple[Asks, Asks, str]] = {
-    "R2": (Asks.WHEN_TO_SEE_SOMEONE, Asks.WHEN_TO_SEE_SOMEONE_AGAIN, "see_someone"),
-    "R3": (Asks.EASE_SORENESS, Asks.EASE_SORENESS_AGAIN, "soreness_relief"),
-    "R4": (Asks.SWAP_IDEAS, Asks.SWAP_IDEAS_AGAIN, "alternatives"),
-    "R10": (Asks.WARM_UP_IDEA, Asks.WARM_UP_IDEA_AGAIN, "warm_up"),
+# What is offered after a verdict that no answer would change, by where a yes leads.
+NEXT: Mapping[str, tuple[str, ...]] = {
+    "R2": ("see_someone", "pain_or_soreness"),
+    "R3": ("soreness_relief", WHEN_HARD, "walk_instead"),
+    "R4": ("alternatives", "soreness_relief", WHEN_HARD),
+    "R10": ("warm_up", "run_pace", "stretching"),
 }
+OTHERWISE = (WHEN_HARD, "warm_up", "run_how")
+NO_RUN = ("R2", "R3", "R4")
+# How a rule says no to more than it gives.
+LIMITS: Mapping[str, Says] = {
+    "R5": Says.LIMIT_SHORT, "R6": Says.LIMIT_SHORT, "R7": Says.LIMIT_SHORT, "R8": Says.LIMIT_EASY, "R9": Says.LIMIT_EASY,
+}  # fmt: skip
 QUICK = 0.75  # a quick runner's share of the minutes that a distance is taken for
 
 
@@ -142,18 +150,44 @@ def brief(turn: Turn, facts: Facts, rule: str, minutes: float) -> str:
     )
 
 
+def limit(turn: Turn, facts: Facts, judged: Judged) -> str:
+    """The same where more was asked for: it begins with a no."""
+    if judged.rule not in LIMITS:
+        return brief(turn, facts, judged.rule, judged.run_minutes)
+    said = facts.run_minutes == judged.run_minutes
+    return turn.say(LIMITS[judged.rule], minutes=size(turn, facts, judged.run_minutes, said))
+
+
+def again(turn: Turn, facts: Facts, judged: Judged, short: str = "", why: str = "") -> str:
+    """A verdict said once more: in a few words, and with all that it may never be without."""
+    short = short or brief(turn, facts, judged.rule, judged.run_minutes)
+    return joined([*_lead(turn), short, why, *_cautions(turn, facts, judged)])
+
+
 def _question(turn: Turn, facts: Facts, judged: Judged) -> Question:
     """The one assumption that would change the verdict, else what is worth doing next."""
     changing = _changing(judged)
     if "hours_since_leg_day" in changing and "hours" not in turn.state.unsure:
         return turn.ask(Asks.HOURS, Asks.HOURS_AGAIN, Pending("hours"), *turn.chips("hours"))
-    if "leg_day_effort" in changing and turn.legs_ahead is None:
-        return turn.ask(Asks.HOW_HARD, Asks.HOW_HARD_AGAIN, Pending("effort"), *turn.chips("effort"))
-    if "training_age" in changing:
-        return turn.ask(Asks.TRAINING_AGE, Asks.TRAINING_AGE_AGAIN, Pending("age"), *turn.chips("age"))
-    if _hangs_on_pace(turn, facts, judged):
-        return turn.ask(Asks.HOW_LONG_RUN, Asks.HOW_LONG_RUN_AGAIN, Pending("run_minutes"), *turn.chips("run_minutes"))
+    if "leg_day_effort" in changing and turn.legs_ahead is None and not _passed_over(turn, "effort"):
+        return _about(turn, "effort", Asks.HOW_HARD, Asks.HOW_HARD_AGAIN)
+    if "training_age" in changing and not _passed_over(turn, "age"):
+        return _about(turn, "age", Asks.TRAINING_AGE, Asks.TRAINING_AGE_AGAIN)
+    if _hangs_on_pace(turn, facts, judged) and not _passed_over(turn, "run_minutes"):
+        return _about(turn, "run_minutes", Asks.HOW_LONG_RUN, Asks.HOW_LONG_RUN_AGAIN)
     return what_next(turn, facts, judged.rule, judged.lowered_by)
+
+
+def _about(turn: Turn, kind: str, asks: Asks, again: Asks) -> Question:
+    """One assumption; in its shorter form when it is asked again."""
+    if kind in turn.state.offered:
+        return turn.again(turn.say(again), Pending(kind), *turn.chips(kind))
+    return turn.ask(asks, again, Pending(kind), *turn.chips(kind))
+
+
+def _passed_over(turn: Turn, kind: str) -> bool:
+    """Asked, and once more, and left without an answer: it is not asked a third time."""
+    return f"{kind}?" in turn.state.offered
 
 
 def _changing(judged: Judged) -> tuple[str, ...]:
@@ -180,14 +214,9 @@ def what_next(turn: Turn, facts: Facts, rule: str, lowered_by: str | None = None
     """Nothing that could be asked would change the verdict."""
     if lowered_by == "one_sided":
         rule = "R2"
-    if _is_news(turn, facts) and rule not in ("R2", "R3", "R4"):
-        pending = Pending("offer", yes="log_leg_day", no="goodbye")
-        return turn.ask(Asks.REMEMBER_IT, Asks.REMEMBER_IT_AGAIN, pending, *turn.suggested("goodbye")[:2])
-    if rule in NEXT:
-        asks, again, destination = NEXT[rule]
-        pending = Pending("offer", yes=destination, no="goodbye")
-        return turn.ask(asks, again, pending, *turn.suggested(destination))
-    return turn.offer_topic("run_order") if turn.legs_ahead is not None else turn.offer_when()
+    news = (REMEMBER,) if _is_news(turn, facts) and rule not in NO_RUN else ()
+    before_legs = ("run_order",) if turn.legs_ahead is not None else ()
+    return offers.first_of(turn, *news, *NEXT.get(rule, (*before_legs, *OTHERWISE)))
 
 
 def _is_news(turn: Turn, facts: Facts) -> bool:

@@ -30,7 +30,8 @@ def hear_time(listening: Listening, corrected: int | None) -> Time:
     legs_ahead: float | None = None
     run_ahead: float | None = None
     for moment in said:
-        owner = _owner(listening, moment, corrected)
+        # "What if I wait till tomorrow" corrects nothing: a day to come is no leg day put right.
+        owner = _owner(listening, moment, corrected if moment.ahead is None else None)
         hours = ago(moment, listening.now)
         ahead = moment.ahead
         if ahead is None and hours is not None and hours <= 0 and owner != LEG_DAY and moment.phrase.day is not None:

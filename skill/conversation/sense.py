@@ -1,0 +1,149 @@
+"""What an utterance counts as at this point of a talk: a weak guess is none, a hum is no yes, a value is a value."""
+
+from dataclasses import replace
+
+from skill.content.vocabulary import OUT_OF_SCOPE
+from skill.content.wording import normal
+from skill.conversation.composing import Turn
+from skill.conversation.offers import CHECK
+from skill.conversation.questions import COUNTED, QUESTIONS
+from skill.understanding.facts import Facts
+from skill.understanding.understood import Understood
+
+VALUES = {"soreness": "soreness", "hours": "hours_since_leg_day"}  # what a follow-up may hear, and the fact it is
+A_VALUE = 4  # words that a bare value has at most
+A_PERSON = 5  # words of "and my younger daughter?"
+A_DENIAL = 4  # words before a sign within which a no is about it
+SURE = 0.5  # confidence from which a guess is acted on where a wrong one would cost the thread
+# What must not be guessed at: it answers a question of ours, or ends or empties something.
+FIRM = (
+    "yes", "no", "stop", "cancel", "thanks", "start_over", "hello", "forget_me", "first", "second", "neither",
+    "dont_know", "skip", "repeat",
+)  # fmt: skip
+IMPATIENT = ("what_if", "anyway", "check_in", "bare_run", "quick")  # what is said instead of an answer
+# Families and acts that "yes or no" turns into the short answer.
+ASKS_WHETHER = ("should_run", "run_when", "sore_legs", "check_in", "bare_run", "yes", "no", "quick")
+LASTING = "lasting"
+AND_SOMEBODY, SOMEBODY, THEIR_HEART = "and_somebody", "somebody_else", "their_heart"
+
+
+def sense(turn: Turn) -> Understood:
+    """The utterance as this conversation takes it."""
+    heard = _of_somebody(turn.heard)
+    if _is_a_hum(turn):
+        return _hummed(turn, heard)
+    if _wants_it_short(turn):
+        return replace(heard, topic="quick", family="quick", confidence=1.0, clarify=False, yes=None)
+    if (heard.topic in (None, "doubt") or heard.confidence < SURE) and holds(turn, "asks_certainty"):
+        return replace(heard, topic="evidence", family="evidence", confidence=1.0, clarify=False)
+    if _is_sore_for_long(heard):
+        return replace(heard, topic="sore_legs", family="sore_legs", confidence=SURE, clarify=False)
+    if _is_only_sore(turn):
+        return replace(heard, topic="yes", family="yes", confidence=1.0, clarify=False, yes=True)
+    return _trusted(turn, _cleared(turn, _unbound(turn, heard)))
+
+
+def _of_somebody(heard: Understood) -> Understood:
+    """ "And my daughter?" asks about another person; "me and my daughter ran" does not."""
+    names, words = list(heard.circumstances), normal(heard.text).split()
+    if AND_SOMEBODY in names and words[0] == "and" and len(words) <= A_PERSON:
+        heard = replace(heard, topic="someone_else", confidence=1.0, clarify=False)
+        names.append(SOMEBODY)
+    if THEIR_HEART in names and SOMEBODY in names:
+        names.append("heart_condition")
+    kept = dict.fromkeys(name for name in names if name not in (AND_SOMEBODY, THEIR_HEART))
+    return replace(heard, circumstances=tuple(kept))
+
+
+def _is_a_hum(turn: Turn) -> bool:
+    """ "Hmm", "ok", "right": heard, and no answer to a question about the legs. "Uh huh" is a yes."""
+    words, said = turn.scene.content.words, normal(turn.heard.text)
+    if not said or said in words["hums_yes"].split("|"):
+        return False
+    asks_the_body = turn.state.expecting in QUESTIONS
+    hums = set(words["hums"].split()) | (set(words["acknowledges"].split()) if asks_the_body else set())
+    return turn.state.pending is not None and set(said.split()) <= hums
+
+
+def _hummed(turn: Turn, heard: Understood) -> Understood:
+    """As good as "I don't know" where that is asked once more; elsewhere it was not understood."""
+    waits = turn.state.expecting in COUNTED or turn.state.expecting == "offer"
+    topic = "dont_know" if waits else None
+    family = topic or OUT_OF_SCOPE
+    return replace(
+        heard, topic=topic, family=family, clarify=False, facts=Facts(), doubts=(), yes=None, dont_know=waits
+    )
+
+
+def _wants_it_short(turn: Turn) -> bool:
+    """ "Yes or no, can I run?" is quick mode with the question said along."""
+    about_a_run = {turn.heard.topic, turn.heard.family} & set(ASKS_WHETHER)
+    return bool(about_a_run) and holds(turn, "asks_short")
+
+
+def holds(turn: Turn, phrases: str) -> bool:
+    """Whether one of these stands in what was said, in whole words."""
+    said = f" {normal(turn.heard.text)} "
+    return any(f" {phrase} " in said for phrase in turn.scene.content.words[phrases].split("|"))
+
+
+def _is_sore_for_long(heard: Understood) -> bool:
+    """Sore for a week, and may I run: that answer names the doctor as well, so nobody need choose."""
+    choices = (heard.topic, *(other.topic for other in heard.alternatives[:1]))
+    return heard.clarify and LASTING in heard.circumstances and "sore_legs" in choices
+
+
+def _is_only_sore(turn: Turn) -> bool:
+    """ "Just sore", after "are yours sore?", is a yes that does not say how much."""
+    heard, pending = turn.heard, turn.state.pending
+    if pending is None or pending.kind != "offer" or pending.hears != "soreness" or turn.opens_with_an_answer:
+        return False
+    words = normal(heard.text).split()
+    sore = set(words) & set(turn.scene.content.words["sore"].split())
+    denied = set(words) & set(turn.scene.content.words["denies"].split())
+    return bool(sore) and not denied and len(words) <= A_VALUE and heard.facts.soreness is None
+
+
+def _unbound(turn: Turn, heard: Understood) -> Understood:
+    """A plain yes or no to the offer of a check says nothing of how sore anything is."""
+    pending = turn.state.pending
+    offered = pending is not None and pending.kind == "offer" and pending.yes == CHECK
+    if offered and heard.facts.soreness == 0 and (heard.topic == "yes" or heard.yes is False):
+        return replace(heard, facts=replace(heard.facts, soreness=None))
+    return heard
+
+
+def _cleared(turn: Turn, heard: Understood) -> Understood:
+    """ "No pain and no warning signs", said before anybody asked, is the answer to the safety question."""
+    words, facts = turn.scene.content.words, heard.facts
+    if facts.red_flags is not None or facts.sharp_or_joint_pain is not False or heard.doubts:
+        return heard
+    before = [normal(heard.text).partition(sign)[0] for sign in words["signs"].split("|") if sign in normal(heard.text)]
+    denied = any(set(part.split()[-A_DENIAL:]) & set(words["denies"].split()) for part in before)
+    return replace(heard, facts=replace(facts, red_flags=())) if denied else heard
+
+
+def _is_a_value(turn: Turn, heard: Understood) -> bool:
+    """ "A little", after "are yours sore?", whatever else it was taken for."""
+    pending = turn.state.pending
+    fact = VALUES.get(pending.hears) if pending and pending.hears else None
+    told = fact is not None and getattr(heard.facts, fact) is not None
+    return told and heard.yes is None and len(heard.text.split()) <= A_VALUE
+
+
+def _answers(heard: Understood, asked: str | None) -> bool:
+    """ "This morning", where the day was asked for, asks nothing."""
+    fact = VALUES.get(asked or "")
+    return fact is not None and getattr(heard.facts, fact) is not None and heard.confidence < SURE
+
+
+def _trusted(turn: Turn, heard: Understood) -> Understood:
+    """A weak guess is none while we wait for an answer, and never a yes, a no or a goodbye."""
+    asked = turn.state.expecting
+    waiting = asked in QUESTIONS or (asked == "offer" and turn.opens_with_an_answer)  # "yeah, I would really like that"
+    too_weak = heard.confidence < SURE and (waiting or heard.topic in FIRM)
+    doubtful = too_weak or (waiting and heard.clarify) or _is_a_value(turn, heard)
+    impatient = heard.topic in IMPATIENT and not _answers(heard, asked)
+    if heard.topic is None or impatient or not doubtful:
+        return heard
+    return replace(heard, topic=None, family=OUT_OF_SCOPE, clarify=False)
