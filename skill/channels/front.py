@@ -9,8 +9,8 @@ import resource
 import signal
 import socket
 from functools import partial
-from threading import Thread
-from time import monotonic, sleep
+from threading import Lock, Thread
+from time import monotonic
 from typing import Any
 
 import waitress
@@ -47,19 +47,36 @@ def serve_front(listening: socket.socket, news: socket.socket, clears_proxy_head
         # Taken away where no proxy of the owner's could have written them.
         clear_untrusted_proxy_headers=clears_proxy_headers,
     )
-    server.channel_class = Channel
+    server.channel_class, server.busy = Channel, Busy()
     server.add_task = partial(_take_or_refuse, server.task_dispatcher)
     server.maintenance = partial(_let_go_of_the_slow, server, server.maintenance)
     Thread(target=_hear, args=(news, relay), name="news", daemon=True).start()
-    while server.task_dispatcher.active_count:  # a thread counts as busy until it first waits
-        sleep(0.001)
     serve_until_told(server, lambda: None)
+
+
+class Busy:
+    """How many are being answered. Waitress counts its threads as busy until each has waited once."""
+
+    def __init__(self) -> None:
+        self.count, self._lock = 0, Lock()
+
+    def __enter__(self) -> None:
+        with self._lock:
+            self.count += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self.count -= 1
 
 
 class Channel(HTTPChannel):  # type: ignore[misc]  # waitress carries no annotations
     """A connection that knows since when it is in the middle of asking."""
 
     asking_since: float | None = None
+
+    def service(self) -> None:
+        with self.server.busy:
+            super().service()
 
     def received(self, data: bytes) -> Any:
         taken = super().received(data)
@@ -94,7 +111,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress carries no annotat
 
 def _take_or_refuse(dispatcher: Any, channel: Channel) -> None:
     """No more is taken than can be answered soon, so that those who are in are answered as fast as ever."""
-    while channel.requests and len(dispatcher.queue) + dispatcher.active_count >= ROOM:
+    while channel.requests and len(dispatcher.queue) + channel.server.busy.count >= ROOM:
         channel.refuse()
     if channel.requests:
         dispatcher.add_task(channel)
