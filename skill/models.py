@@ -71,8 +71,7 @@ def write_built(content: Content) -> Path:
 def _trained(content: Content, model_digest: str) -> built.Built:
     """The models fitted anew. Needs the `build` extra."""
     from skill.understanding.training import (
-        COARSE_STEPS,
-        FINE_STEPS,
+        COARSE,
         Example,
         examples_of,
         features_of,
@@ -91,8 +90,8 @@ def _trained(content: Content, model_digest: str) -> built.Built:
     return built.Built(
         features=features,
         families=train(features, told),
-        topics=train(features, topics, with_pieces=False, steps=COARSE_STEPS),
-        signs=train(features, [*warned, *(replace(one, label=NO_SIGN) for one in (*ours, *others))], steps=FINE_STEPS),
+        topics=train(features, topics, with_pieces=False, grain=COARSE),
+        signs=train(features, [*warned, *(replace(one, label=NO_SIGN) for one in (*ours, *others))]),
         phrasebook=make_phrasebook(owners(content)),
         digest=model_digest,
         lexicon=None,

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from skill.understanding.feature_table import IDF_STEPS, FeatureTable
 from skill.understanding.features import pairs_of, pieces_of, word_of
 
-WEIGHING = "tables of features of 26 bits, of three words or four pieces, and weights in 16, 32 or 48 steps"  # changes with how rows are made of an utterance
+WEIGHING = "tables of features of 26 bits, of three words or four pieces, and weights in 24 or 64 steps"  # changes with how rows are made of an utterance
 LANE_BYTES = 4  # hold 60 words of 40 features, and some more
 ZERO_WEIGHT = 128  # the byte that stands for a weight of nothing
 MOST_WORDS_KEPT = 2048

@@ -25,11 +25,7 @@ from skill.understanding.model import ZERO_WEIGHT, Features, Model
 SAMPLES_OF_A_TEMPLATE = 4
 MISHEARD_COUNTS = 0.5  # a misheard copy, beside its original
 RAREST_FEATURE, RAREST_PIECE = 3, 4  # phrasings a word or pair, and a piece of a word, must stand in
-COARSE_STEPS, STEPS, FINE_STEPS = (
-    16,
-    32,
-    48,
-)  # of a weight in either direction; with more of them nothing is understood better
+COARSE, FINE = (24, 1), (64, 2)  # steps of a weight in either direction, and how many of them are as good as none
 STRENGTH = 30.0  # inverse of the pull towards zero
 MOST_ROUNDS = 120  # the fit has settled by then; more rounds change nothing that is measured
 SETTLED = 1e-4  # the slope at which it has; ten times that stops after a dozen rounds, with half of it unlearnt
@@ -81,16 +77,20 @@ def features_of(examples: Sequence[Example]) -> Features:
     return Features(whole, pieces, 1 + log(1 + total))
 
 
-def train(features: Features, examples: Sequence[Example], with_pieces: bool = True, steps: int = STEPS) -> Model:
-    """The model of the examples; labels in alphabetical order. A weight is one of so many steps."""
+def train(
+    features: Features, examples: Sequence[Example], with_pieces: bool = True, grain: tuple[int, int] = FINE
+) -> Model:
+    """The model of the examples; labels in alphabetical order. Small weights are left out, which halves what is stored."""
     labels = tuple(sorted({example.label for example in examples}))
     matrix = _matrix(features, examples, with_pieces)
     fit = LogisticRegression(C=STRENGTH, max_iter=MOST_ROUNDS, tol=SETTLED)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # see MOST_ROUNDS
         fit.fit(matrix, [labels.index(one.label) for one in examples], [one.weight for one in examples])
+    steps, least = grain
     scale = float(numpy.abs(fit.coef_).max()) / steps
-    rows = (numpy.rint(fit.coef_.T / scale).astype(numpy.int16) + ZERO_WEIGHT).astype(numpy.uint8)
+    weights = numpy.rint(fit.coef_.T / scale).astype(numpy.int16)
+    rows = (numpy.where(numpy.abs(weights) > least, weights, 0) + ZERO_WEIGHT).astype(numpy.uint8)
     whole = len(features.whole.lows)
     return Model(
         labels=labels,
