@@ -27,7 +27,7 @@ NAMED = sorted({test for tests in CLAIMS.values() if isinstance(tests, list) for
 # The modules that may open a connection, and to whom.
 CALLERS = {
     "channels/certificates.py": "Amazon's certificates",
-    "channels/alexa_clock.py": "Alexa, for the time zone",
+    "channels/alexa_settings.py": "Alexa, for the time zone",
     "memory/dynamodb.py": "the owner's table",
 }
 CONNECTING = r"^\s*(?:import|from) (?:http|socketserver|requests|urllib3|urllib\.request|boto3|aiohttp|httpx|ftplib|smtplib|ask_sdk_core\.api_client)\b"
