@@ -15,7 +15,7 @@ from skill.conversation.composing import Outcome, Spoken, Turn
 from skill.conversation.inputs import SOMEBODY_ELSE, known, remembers_them
 from skill.conversation.judging import best_left, judge, lacks_an_answer
 from skill.conversation.questions import ask, asked_enough
-from skill.conversation.sense import IMPATIENT
+from skill.conversation.sense import IMPATIENT, holds
 from skill.conversation.verdict import Manner, again, deliver, joined, what_next
 from skill.decision import REST, SHORTEN, Inputs, could_change
 from skill.understanding.facts import Facts
@@ -27,6 +27,7 @@ FORGOTTEN: Mapping[str, Any] = {
 }  # fmt: skip
 
 INJURY = ("pain", "drawback_injury")  # families that have answers of their own for what hurts
+HURTING = (*INJURY, "sore_legs", "should_run", "readiness", "alternatives")  # what somebody may ask whose legs hurt
 # Families that "only a light jog" may be taken for, where it opens a session.
 MINIMISED = (None, "out_of_scope", "run_how", "should_run", "run_when", "alternatives", "anyway", "quick")
 ASKS_WHETHER = ("should_run", "sore_legs", "run_when")  # families that a person's own facts turn into a check
@@ -65,7 +66,7 @@ def _is_personal(turn: Turn) -> bool:
         return True
     if heard.topic == "bare_legs" and (heard.facts.soreness or heard.facts.sharp_or_joint_pain):
         return True
-    if _is_a_complaint(turn):
+    if _is_a_complaint(turn) or _hurts(turn):
         return True
     if _tells_all_of_a_run(turn):
         return True  # "did legs yesterday, bit sore, is five easy k alright"
@@ -82,6 +83,14 @@ def _is_a_complaint(turn: Turn) -> bool:
     said = normal(turn.heard.text).split()
     states = bool(said) and (turn.heard.clarify or said[0] in turn.scene.content.words["states"].split())
     return states and turn.heard.facts.soreness is not None and len(said) <= A_COMPLAINT
+
+
+def _hurts(turn: Turn) -> bool:
+    """ "My legs hurt, can I run?": of what kind the pain is, is asked first."""
+    heard, content = turn.heard, turn.scene.content
+    if "bare_pain" not in heard.doubts or content.family(heard.topic or "") not in HURTING:
+        return False
+    return holds(turn, "asks_leave") or normal(heard.text).split()[0] in content.words["states"].split()
 
 
 def _tells_all_of_a_run(turn: Turn) -> bool:

@@ -3,6 +3,7 @@
 from skill.content.vocabulary import SMALL_TALK, Says
 from skill.conversation import offers
 from skill.conversation.composing import NO_VERDICT, Outcome, Spoken, Turn
+from skill.conversation.sense import holds
 from skill.understanding.facts import Facts
 
 SUBJECT = "referral"
@@ -44,13 +45,7 @@ def _moment(turn: Turn) -> Says:
 def _asks_about_an_injury(turn: Turn) -> bool:
     """ "How do I come back after surgery?" has its own answer; "can I run after leg day?" asks for a verdict."""
     about_one = turn.scene.content.family(turn.heard.topic or "") in INJURY and not turn.heard.clarify
-    return about_one and not _asks_leave(turn)
-
-
-def _asks_leave(turn: Turn) -> bool:
-    """In words such as "can I" and "may she"."""
-    asking = turn.scene.content.words["asks_leave"].split("|")
-    return any(f" {asks} " in f" {turn.heard.text.casefold()} " for asks in asking)
+    return about_one and not holds(turn, "asks_leave")
 
 
 def _wants_a_verdict(turn: Turn) -> bool:
@@ -64,7 +59,7 @@ def _wants_a_verdict(turn: Turn) -> bool:
         return _tells(heard.facts) or bool(heard.doubts)
     if turn.scene.content.family(heard.topic) in ABOUT_RUNNING:
         return True
-    return heard.confidence < SURE and (heard.clarify or _tells(heard.facts) or _asks_leave(turn))
+    return heard.confidence < SURE and (heard.clarify or _tells(heard.facts) or holds(turn, "asks_leave"))
 
 
 def _tells(facts: Facts) -> bool:
