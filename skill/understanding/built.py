@@ -61,6 +61,7 @@ class Built:
 
 
 def save(built: Built, path: Path) -> None:
+    """Writes it beside and puts it in place: who has the one before open goes on with that."""
     book = built.phrasebook
     parts = [*(_table_parts(table) for table in (built.features.whole, built.features.pieces))]
     parts += [[("B", model.whole), ("B", model.pieces)] for model in (built.families, built.topics, built.signs)]
@@ -80,7 +81,9 @@ def save(built: Built, path: Path) -> None:
     }
     path.parent.mkdir(exist_ok=True)
     body = b"".join(_little_endian(section).tobytes() for section in sections)
-    path.write_bytes(json.dumps(header).encode() + b"\n" + body)
+    fresh = path.with_suffix(".new")
+    fresh.write_bytes(json.dumps(header).encode() + b"\n" + body)
+    fresh.replace(path)
 
 
 def load(path: Path | str) -> Built:
