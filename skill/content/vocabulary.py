@@ -152,6 +152,7 @@ class Says(StrEnum):
     REFER_AGAIN = "refer_again"
     REFER_AGAIN_OTHER = "refer_again_other"
     REFER_OTHER = "refer_other"
+    REFER_ALLOWED = "refer_allowed"
     REFER_UNDER_18_OTHER = "refer_under_18_other"
     WHY_REFERRED = "why_referred"
     REFER_UNDER_18 = "refer_under_18"

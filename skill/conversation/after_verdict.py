@@ -6,11 +6,10 @@ from skill.content.vocabulary import Says
 from skill.content.wording import normal
 from skill.conversation import next_run, offers
 from skill.conversation.check import proceed, so_can_i
-from skill.conversation.composing import Outcome, Question, Spoken, Turn
+from skill.conversation.composing import Outcome, Question, Spoken, Turn, holds
 from skill.conversation.inputs import MINUTES_A_KILOMETRE, planned_minutes
 from skill.conversation.judging import CAPS, Judged, judge, lacks_an_answer
 from skill.conversation.run_size import distance
-from skill.conversation.sense import holds
 from skill.conversation.verdict import Manner, again, card, deliver, limit, what_next
 from skill.decision import GO_AS_PLANNED
 from skill.understanding.facts import Facts

@@ -3,9 +3,8 @@
 from skill.content.topic import Topic
 from skill.content.vocabulary import Says
 from skill.conversation import check, closing, log, next_run, offers, questions
-from skill.conversation.composing import Outcome, Spoken, Turn
+from skill.conversation.composing import Outcome, Spoken, Turn, holds
 from skill.conversation.reply import Card
-from skill.conversation.sense import holds
 
 INJURY = ("pain", "drawback_injury")  # families whose answers say when to see somebody anyway
 DEPTH = ("more", "evidence")  # the parts after the answer, in the order "more" gives them
@@ -54,7 +53,9 @@ def offered(turn: Turn) -> Outcome | None:
         return None
     if pending.no and pending.no != "goodbye":
         return lead_to(turn, pending.no)
-    return closing.goodbye(turn, pending.closing)
+    return closing.goodbye(
+        turn, None if turn.held_back else pending.closing
+    )  # "enjoy the chill" is not for a weak heart
 
 
 def lead_to(turn: Turn, destination: str) -> Outcome:

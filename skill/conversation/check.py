@@ -11,11 +11,11 @@ from skill.content.vocabulary import Says
 from skill.content.wording import normal
 from skill.conversation import conditions, referral
 from skill.conversation.clock import spoken_time
-from skill.conversation.composing import Outcome, Spoken, Turn
+from skill.conversation.composing import Outcome, Spoken, Turn, holds
 from skill.conversation.inputs import SOMEBODY_ELSE, known, remembers_them
 from skill.conversation.judging import best_left, judge, lacks_an_answer
 from skill.conversation.questions import ask, asked_enough
-from skill.conversation.sense import IMPATIENT, holds
+from skill.conversation.sense import IMPATIENT
 from skill.conversation.verdict import Manner, again, deliver, joined, what_next
 from skill.decision import REST, SHORTEN, Inputs, could_change
 from skill.understanding.facts import Facts
@@ -53,7 +53,8 @@ def begun(turn: Turn) -> Outcome | None:
         return begin(turn)
     if topic == "quick" and turn.heard.confidence == 1.0:
         return quick(turn)
-    if _is_minimised(turn) or _is_personal(turn):
+    me = "what_about_me" in turn.heard.circumstances and bool(turn.heard.facts.to_dict())
+    if me or _is_minimised(turn) or _is_personal(turn):
         return begin(turn)
     return None
 
@@ -66,7 +67,7 @@ def _is_personal(turn: Turn) -> bool:
         return True
     if heard.topic == "bare_legs" and (heard.facts.soreness or heard.facts.sharp_or_joint_pain):
         return True
-    if _is_a_complaint(turn) or _hurts(turn):
+    if _is_a_complaint(turn) or _hurts(turn) or _asks_after_legs(turn):
         return True
     if _tells_all_of_a_run(turn):
         return True  # "did legs yesterday, bit sore, is five easy k alright"
@@ -91,6 +92,13 @@ def _hurts(turn: Turn) -> bool:
     if "bare_pain" not in heard.doubts or content.family(heard.topic or "") not in HURTING:
         return False
     return holds(turn, "asks_leave") or normal(heard.text).split()[0] in content.words["states"].split()
+
+
+def _asks_after_legs(turn: Turn) -> bool:
+    """ "I did a big leg day on Sunday, can I run?" is about them; "two days after leg day" may be about anybody."""
+    dated = turn.heard.facts.hours_since_leg_day is not None and holds(turn, "of_oneself")
+    about = turn.heard.clarify or turn.scene.content.family(turn.heard.topic or "") in ASKS_WHETHER
+    return dated and about and holds(turn, "asks_leave")
 
 
 def _tells_all_of_a_run(turn: Turn) -> bool:

@@ -210,3 +210,9 @@ class Turn:
     def chips(self, kind: str) -> tuple[str, ...]:
         """The values that answer a question of ours, for a screen."""
         return tuple(self.scene.content.words[f"chips_{kind}"].split("|"))
+
+
+def holds(turn: Turn, phrases: str) -> bool:
+    """Whether one of these stands in what was said, in whole words."""
+    said = f" {normal(turn.heard.text)} "
+    return any(f" {phrase} " in said for phrase in turn.scene.content.words[phrases].split("|"))

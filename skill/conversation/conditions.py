@@ -5,11 +5,10 @@ from dataclasses import replace
 
 from skill.content.vocabulary import Says
 from skill.conversation import offers
-from skill.conversation.composing import Outcome, Spoken, Turn
+from skill.conversation.composing import Outcome, Spoken, Turn, holds
 from skill.conversation.inputs import known
 from skill.conversation.judging import Judged, judge
 from skill.conversation.run_size import planned_run, size
-from skill.conversation.sense import holds
 from skill.understanding.facts import Facts
 
 SUBJECT = "should_run"  # what "why?" and "tell me more" are about

@@ -10,7 +10,6 @@ from skill.conversation.composing import Outcome, Question, Spoken, Turn
 from skill.conversation.inputs import known
 from skill.decision import earliest_hour
 
-TOO_SORE_TODAY = 3  # from here on no run fits before tomorrow
 A_DAY = 24.0
 
 
@@ -29,9 +28,9 @@ def _when(turn: Turn) -> str:
     if turn.facts.sharp_or_joint_pain:
         return turn.say(Says.RUN_WHEN_PAIN)
     told = known(turn, turn.state.facts)
-    gone, sore = told.hours_since_leg_day, (told.soreness or 0) >= TOO_SORE_TODAY
-    rested = replace(told, soreness=0 if sore else told.soreness)
-    easy, hard = earliest_hour(rested, "easy", 20), earliest_hour(replace(rested, soreness=0), "intervals", 30)
+    gone, sore = told.hours_since_leg_day, (told.soreness or 0) > 0
+    rested = replace(told, soreness=0)  # whatever is sore now has to be gone by then, so not before tomorrow
+    easy, hard = (earliest_hour(rested, kind, minutes) for kind, minutes in (("easy", 20), ("intervals", 30)))
     if gone is None or easy is None or hard is None:
         return turn.say(Says.RUN_WHEN_UNKNOWN)
     least = A_DAY if sore else 0.0

@@ -2,8 +2,7 @@
 
 from skill.content.vocabulary import SMALL_TALK, Says
 from skill.conversation import offers
-from skill.conversation.composing import NO_VERDICT, Outcome, Spoken, Turn
-from skill.conversation.sense import holds
+from skill.conversation.composing import NO_VERDICT, Outcome, Spoken, Turn, holds
 from skill.understanding.facts import Facts
 
 SUBJECT = "referral"
@@ -22,12 +21,15 @@ def referred(turn: Turn) -> Outcome | None:
     new = [name for name in NO_VERDICT if name in turn.heard.circumstances and name not in turn.state.circumstances]
     if new:
         return None if _asks_about_an_injury(turn) else refer(turn)
-    return refer(turn) if _wants_a_verdict(turn) else None
+    if holds(turn, "allowed_by"):
+        return refer(turn, Says.REFER_ALLOWED)
+    return refer(turn) if _wants_a_verdict(turn) or holds(turn, "asks_whom") else None
 
 
-def refer(turn: Turn) -> Outcome:
+def refer(turn: Turn, moment: Says | None = None) -> Outcome:
     """The general rule and whom to ask; in fewer words when it was said before."""
-    statement = turn.say(_moment(turn))
+    whom_again = holds(turn, "asks_whom") and SOMEBODY not in turn.circumstances
+    statement = turn.say(moment or (Says(f"refer_{turn.held_back}") if whom_again else _moment(turn)))
     question = offers.first_of(turn, *offers.ABOUT_LIMITS)
     keeps = {"checking": False, "verdict": None, "lowered_by": None, "subject": SUBJECT, "parts": ()}
     return turn.compose(Spoken("referral", statement, question, is_health=True, keeps=keeps))

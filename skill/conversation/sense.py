@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from skill.content.vocabulary import OUT_OF_SCOPE
 from skill.content.wording import normal
-from skill.conversation.composing import Turn
+from skill.conversation.composing import Turn, holds
+from skill.conversation.in_short import in_short
 from skill.conversation.offers import CHECK
 from skill.conversation.questions import COUNTED, QUESTIONS
 from skill.understanding.facts import Facts
@@ -29,7 +30,10 @@ AND_SOMEBODY, SOMEBODY, THEIR_HEART = "and_somebody", "somebody_else", "their_he
 
 def sense(turn: Turn) -> Understood:
     """The utterance as this conversation takes it."""
-    heard = _of_somebody(turn.heard)
+    heard = in_short(turn)
+    if heard is not None:
+        return heard
+    heard = _of_somebody(turn)
     if _is_a_hum(turn):
         return _hummed(turn, heard)
     if _wants_it_short(turn):
@@ -43,9 +47,12 @@ def sense(turn: Turn) -> Understood:
     return _trusted(turn, _cleared(turn, _unbound(turn, heard)))
 
 
-def _of_somebody(heard: Understood) -> Understood:
-    """ "And my daughter?" asks about another person; "me and my daughter ran" does not."""
+def _of_somebody(turn: Turn) -> Understood:
+    """ "And my daughter?" asks about another person; "can I run?", after hers, about the one who speaks."""
+    heard = turn.heard
     names, words = list(heard.circumstances), normal(heard.text).split()
+    if SOMEBODY in turn.state.circumstances and SOMEBODY not in names and holds(turn, "of_me"):
+        names.append("what_about_me")
     if AND_SOMEBODY in names and words[0] == "and" and len(words) <= A_PERSON:
         heard = replace(heard, topic="someone_else", confidence=1.0, clarify=False)
         names.append(SOMEBODY)
@@ -79,12 +86,6 @@ def _wants_it_short(turn: Turn) -> bool:
     """ "Yes or no, can I run?" is quick mode with the question said along."""
     about_a_run = {turn.heard.topic, turn.heard.family} & set(ASKS_WHETHER)
     return bool(about_a_run) and holds(turn, "asks_short")
-
-
-def holds(turn: Turn, phrases: str) -> bool:
-    """Whether one of these stands in what was said, in whole words."""
-    said = f" {normal(turn.heard.text)} "
-    return any(f" {phrase} " in said for phrase in turn.scene.content.words[phrases].split("|"))
 
 
 def _is_sore_for_long(heard: Understood) -> bool:

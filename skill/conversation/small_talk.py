@@ -6,8 +6,7 @@ from dataclasses import replace
 from skill.content.vocabulary import Asks, Says
 from skill.conversation import after_verdict, answers, check, log, offers, questions, referral
 from skill.conversation.closing import goodbye
-from skill.conversation.composing import Outcome, Spoken, Turn
-from skill.conversation.sense import holds
+from skill.conversation.composing import Outcome, Spoken, Turn, holds
 from skill.conversation.state import Pending, State
 
 # The fact that would change an answer, by the question that is open; how sore, where none is.

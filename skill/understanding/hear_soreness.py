@@ -11,6 +11,7 @@ ASKED = ("soreness", "far_worse")
 EFFORT_ASKED = ("effort", "logged_effort")  # a place on a scale is not one of soreness then
 BARE = "bare_soreness"
 MOST = 10
+A_CORRECTION = 7  # words of "hang on, I meant a little"
 DOUBLED = 5  # out of five counts twice
 # "Six out of ten", "out of ten it is a six", and "it's a six" after soreness was named.
 WHOLE, TURNED, SECOND = "scale", "turned", "it_is"
@@ -47,6 +48,8 @@ def hear_soreness(listening: Listening, elsewhere: list[Match], corrected: int |
     asked = listening.asked in ASKED
     if asked and not levels:
         levels = _bare_number(listening, scale) or _alone(listening)
+    if corrected is not None and not levels and listening.length <= A_CORRECTION:
+        levels = [level for level in _alone(listening) if level.start == corrected and level.value]
     if corrected is not None:
         levels = [level for level in levels if level.start >= corrected] or levels
     numbers = tuple(scale)

@@ -16,6 +16,7 @@ DOUBT = "doubt:"  # how a question about one sign begins, when it is the questio
 
 # A sign that says the same words as a more telling one: the first gives way to the second.
 GIVES_WAY = (("severe_swelling", "one_leg_swollen_hot"),)
+ONE_SIDED, SWELLING, ONE_LEG = "one_sided", "severe_swelling", "one_leg_swollen_hot"
 NAMED_FOR = ("safety", "which_sign", "one_sided")
 
 
@@ -36,6 +37,8 @@ def hear_signs(listening: Listening) -> Signs:
     heard = [match for match in firm if not listening.denied(match) and not _is_pop(match, pops)]
     denied = {match.label for match in firm} - {match.label for match in heard}
     codes = {match.label for match in _telling(heard)}
+    if listening.asked == ONE_SIDED and SWELLING in codes:
+        codes = codes - {SWELLING} | {ONE_LEG}  # one leg is what was asked about
     questioned = _questioned(listening)
     if questioned and not codes:
         if listening.heard("take_back", "stand_by") and not _explained_away(listening):

@@ -1,0 +1,32 @@
+"""Few words around an answer: goodbye, why, and when. They are heard before anything is guessed of them."""
+
+from dataclasses import replace
+
+from skill.content.wording import normal
+from skill.conversation.composing import Turn, holds
+from skill.understanding.facts import Facts
+from skill.understanding.understood import Understood
+
+A_GOODBYE, A_QUESTION = 5, 8  # words that it has at most
+BEGINS = 2  # words within which a question says what it asks
+
+
+def in_short(turn: Turn) -> Understood | None:
+    """The utterance as the act that it is in short; None where it is none, or tells of pain or a warning sign."""
+    heard, words = turn.heard, turn.scene.content.words
+    said = normal(heard.text).split()
+    if not said or heard.facts.red_flags or heard.facts.sharp_or_joint_pain or heard.circumstances:
+        return None
+    if said[-1] in words["farewells"].split() and len(said) <= A_GOODBYE:
+        return _as(heard, "stop")
+    if turn.state.verdict is None or turn.state.checking or len(said) > A_QUESTION:
+        return None
+    if said[0] in words["wonders"].split():
+        return _as(heard, "why")
+    return _as(heard, "run_when") if holds(turn, "asks_when") else None
+
+
+def _as(heard: Understood, act: str) -> Understood:
+    return replace(
+        heard, topic=act, family=act, confidence=1.0, clarify=False, facts=Facts(), doubts=(), yes=None, corrects=False
+    )
