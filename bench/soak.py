@@ -25,6 +25,7 @@ from envelopes import SKILL_ID
 from running import ROOT, Running, children, serving
 
 from bench.traffic import Tally
+from skill.memory.sqlite_file import IDLE
 
 REPORT = Path(__file__).parent / "soak.md"
 KINDS = ("alexa", "ask")
@@ -34,7 +35,7 @@ FIND_OUT = 10.0  # seconds
 ROUNDS, PROBES = 7, 150  # of requests one after the other, before and afterwards; the quietest round counts
 WARM_UP = 0.2  # of the whole time, after which memory must stay where it is
 LOOK, REST = 2.0, 3.0  # seconds
-SPARE = 3  # files: one more connection to the SQLite file that waits for its next use
+SPARE = 3 * IDLE  # files: the connections to the SQLite file that wait for their next use, each of which holds three
 MOST_MS, MOST_GROWTH, MOST_SLOWER = 250.0, 0.05, 1.5
 
 
@@ -168,7 +169,7 @@ def report(
     facts |= {
         "Memory of all processes, after warm-up and at the end": f"{sum(warm[:third]) / third / 1024:.1f} MB, "
         f"{sum(warm[-third:]) / third / 1024:.1f} MB ({growth:+.1%})",
-        "Open files and sockets, before and afterwards": f"{rests[0].files} and {rests[1].files}",
+        "Open files and sockets, before and afterwards (the store keeps up to four connections of three files)": f"{rests[0].files} and {rests[1].files}",
         "One question after the other, p50 and p99 before": f"{before:.1f} ms, {at(0.99, probes[0]):.1f} ms",
         "The same afterwards": f"{after:.1f} ms, {at(0.99, probes[1]):.1f} ms",
         "Load of the machine in the last five minutes": f"{load:.1f} on {os.cpu_count()} processors",

@@ -108,6 +108,9 @@ def asked_back(turn: Turn) -> Outcome | None:
     asks_when = turn.heard.topic in WHEN and not turn.heard.clarify
     if asks_when and turn.facts.sharp_or_joint_pain and not turn.state.checking:
         return next_run.run_when(turn)
+    hurts = turn.facts.sharp_or_joint_pain and not turn.state.checking
+    if hurts and turn.state.verdict is None and turn.heard.topic in ("anyway", "what_if"):
+        return turn.compose(Spoken("pain", turn.say(Says.ANYWAY_PAIN), offers.topic(turn, "stop_now"), is_health=True))
     if turn.state.verdict is None or turn.state.checking or lacks_an_answer(turn, turn.state.facts):
         return None
     if _asks_how_far(turn):

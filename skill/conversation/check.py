@@ -53,10 +53,17 @@ def begun(turn: Turn) -> Outcome | None:
         return begin(turn)
     if topic == "quick" and turn.heard.confidence == 1.0:
         return quick(turn)
-    me = "what_about_me" in turn.heard.circumstances and bool(turn.heard.facts.to_dict())
-    if me or _is_minimised(turn) or _is_personal(turn):
+    if _is_of_another(turn) or _is_minimised(turn) or _is_personal(turn):
         return begin(turn)
     return None
+
+
+def _is_of_another(turn: Turn) -> bool:
+    """ "What about me? I did legs on Sunday", "what about my wife, she did legs too": a check from the start."""
+    heard = turn.heard
+    me = "what_about_me" in heard.circumstances and bool(heard.facts.to_dict())
+    new = "somebody_else" in heard.circumstances and "somebody_else" not in turn.state.circumstances
+    return me or (new and heard.topic in ("bare_legs", "log_leg_day") and not holds(turn, "asks_to_log"))
 
 
 def _is_personal(turn: Turn) -> bool:
@@ -73,6 +80,8 @@ def _is_personal(turn: Turn) -> bool:
         return True  # "did legs yesterday, bit sore, is five easy k alright"
     if heard.hours_ahead is not None and heard.facts.soreness is not None:
         return True  # "can I run tomorrow, my legs are very sore"
+    if "painkiller" in heard.circumstances and holds(turn, "asks_leave"):
+        return True
     # Of an injury only what is denied, old, or on one side is for the check; the rest has its own answers.
     harmless = heard.facts.sharp_or_joint_pain is False
     complains = harmless or set(heard.circumstances) & {"one_sided", "known_joint_ache"}

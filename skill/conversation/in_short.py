@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
+from skill.content.vocabulary import OUT_OF_SCOPE
 from skill.content.wording import normal
 from skill.conversation.composing import Turn, holds
 from skill.understanding.facts import Facts
 from skill.understanding.understood import Understood
 
 A_GOODBYE, A_QUESTION = 5, 8  # words that it has at most
-BEGINS = 2  # words within which a question says what it asks
+SURE = 1.0  # a phrasing that was written down keeps its own topic
 
 
 def in_short(turn: Turn) -> Understood | None:
@@ -19,6 +20,10 @@ def in_short(turn: Turn) -> Understood | None:
         return None
     if said[-1] in words["farewells"].split() and len(said) <= A_GOODBYE:
         return _as(heard, "stop")
+    if heard.topic == "last_leg_day" and heard.facts.hours_since_leg_day is not None:
+        return replace(heard, topic=None, family=OUT_OF_SCOPE, clarify=False)  # it tells one, and asks for none
+    if " ".join(said[:2]) == words["supposes"] and heard.confidence < SURE:
+        return replace(heard, topic="what_if", family="what_if", confidence=1.0, clarify=False, yes=None)
     if turn.state.verdict is None or turn.state.checking or len(said) > A_QUESTION:
         return None
     if said[0] in words["wonders"].split():

@@ -1,6 +1,7 @@
 """People who get information and no verdict: the table was not made for them, and whoever looks after them decides."""
 
 from skill.content.vocabulary import SMALL_TALK, Says
+from skill.content.wording import normal
 from skill.conversation import offers
 from skill.conversation.composing import NO_VERDICT, Outcome, Spoken, Turn, holds
 from skill.understanding.facts import Facts
@@ -57,6 +58,8 @@ def _wants_a_verdict(turn: Turn) -> bool:
         return True
     if heard.topic in SMALL_TALK:
         return heard.confidence < SURE and _tells(heard.facts)
+    if heard.facts.soreness is not None and normal(heard.text).split()[0] in turn.scene.content.words["tells"].split():
+        return True  # "but I'm not sore at all"
     if heard.topic is None:
         return _tells(heard.facts) or bool(heard.doubts)
     if turn.scene.content.family(heard.topic) in ABOUT_RUNNING:

@@ -59,7 +59,7 @@ def hear_soreness(listening: Listening, elsewhere: list[Match], corrected: int |
 
 
 def _scale(listening: Listening) -> list[Match]:
-    if listening.asked in EFFORT_ASKED:
+    if listening.asked in EFFORT_ASKED and not listening.heard("of_the_body"):
         return []
     others = [*listening.of("scale", "other"), *listening.of("counted")]
     whole = standing(listening.of("scale", WHOLE, TURNED), listening.of("scale", "other"))

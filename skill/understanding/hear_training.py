@@ -30,7 +30,8 @@ def hear_effort(listening: Listening, corrected: int | None) -> str | None:
 
 def _alone(listening: Listening) -> list[Match]:
     """A word or a number that says how hard, and nothing of a time, a size or the run."""
-    others = [match for group in OF_OTHER_THINGS for match in listening.of(group)]
+    groups = (*OF_OTHER_THINGS, *(("a_number",) if listening.heard("of_the_body") else ()))
+    others = [match for group in groups for match in listening.of(group)]
     return longest(standing(listening.of("effort_alone"), others))
 
 

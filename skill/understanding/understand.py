@@ -22,9 +22,9 @@ from skill.understanding.understood import Candidate, Understood
 REFUSE_ABOVE = 0.35  # how likely it may be that an utterance is none of ours
 CLARIFY_ABOVE = 0.38  # a second family this near to the first one is asked about
 LONGEST = 60  # words the model looks at: what people ask stands at the end of what they say
-# How likely a sign must be that no pattern heard; likelier where somebody says how sore they are, where the words seem
+# How likely a sign must be that no pattern heard; likelier where a soreness or a pain was heard, where the words seem
 # to be about something else, where a sign is denied or past, and where everyday exaggeration is asked about anyway.
-SIGN_ABOVE, SIGN_ABOVE_SORE, SIGN_ABOVE_STRANGE, SIGN_ABOVE_CLEARED, SIGN_ABOVE_DOUBTED = 0.6, 0.8, 0.95, 0.95, 0.97
+SIGN_ABOVE, SIGN_ABOVE_SORE, SIGN_ABOVE_STRANGE, SIGN_ABOVE_CLEARED, SIGN_ABOVE_DOUBTED = 0.6, 0.9, 0.95, 0.95, 0.97
 STRANGE_ABOVE = 0.9
 FEW_WORDS = 3  # in which a model is easily misled
 SAID_ALONE = 6  # words of an exaggeration that has nothing beside it, and is asked about
@@ -102,7 +102,7 @@ class Understanding:
             return SIGN_ABOVE_DOUBTED if len(words.split()) > SAID_ALONE else 1.0
         if heard.cleared or heard.yes is False:
             return SIGN_ABOVE_CLEARED
-        if heard.facts.soreness is not None:
+        if heard.facts.soreness is not None or heard.facts.sharp_or_joint_pain or BARE_PAIN in heard.doubts:
             return SIGN_ABOVE_SORE
         tells = len(words.split()) > FEW_WORDS and self._is_about_us(words)
         return SIGN_ABOVE if tells else SIGN_ABOVE_STRANGE
