@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,7 @@ class Running:
             time.sleep(0.02)
         return found.group(found.re.groups and 1)
 
-    @property
+    @cached_property
     def port(self) -> int:
         return int(self.said(r"listens on http://127\.0\.0\.1:(\d+)"))
 

@@ -10,6 +10,7 @@ from skill.understanding.understood import Understood
 
 A_GOODBYE, A_QUESTION = 5, 8  # words that it has at most
 SURE = 1.0  # a phrasing that was written down keeps its own topic
+FIRM = 0.8  # confidence from which a guess is what was asked
 
 
 def in_short(turn: Turn) -> Understood | None:
@@ -24,7 +25,8 @@ def in_short(turn: Turn) -> Understood | None:
         return replace(heard, topic=None, family=OUT_OF_SCOPE, clarify=False)  # it tells one, and asks for none
     if " ".join(said[:2]) == words["supposes"] and heard.confidence < SURE:
         return replace(heard, topic="what_if", family="what_if", confidence=1.0, clarify=False, yes=None)
-    if turn.state.verdict is None or turn.state.checking or len(said) > A_QUESTION:
+    asks_else = heard.topic is not None and heard.confidence >= FIRM and not heard.clarify  # "why am I sore?"
+    if turn.state.verdict is None or turn.state.checking or len(said) > A_QUESTION or asks_else:
         return None
     if said[0] in words["wonders"].split():
         return _as(heard, "why")
