@@ -63,7 +63,9 @@ def _is_of_another(turn: Turn) -> bool:
     heard = turn.heard
     me = "what_about_me" in heard.circumstances and bool(heard.facts.to_dict())
     new = "somebody_else" in heard.circumstances and "somebody_else" not in turn.state.circumstances
-    return me or (new and heard.topic in ("bare_legs", "log_leg_day") and not holds(turn, "asks_to_log"))
+    return me or (
+        new and heard.topic in ("bare_legs", "log_leg_day", "last_leg_day") and not holds(turn, "asks_to_log")
+    )
 
 
 def _is_personal(turn: Turn) -> bool:

@@ -28,6 +28,8 @@ def in_short(turn: Turn) -> Understood | None:
     asks_else = heard.topic is not None and heard.confidence >= FIRM and not heard.clarify  # "why am I sore?"
     if turn.state.verdict is None or turn.state.checking or len(said) > A_QUESTION or asks_else:
         return None
+    if heard.hours_ahead is not None and len(said) == 1:
+        return replace(heard, topic="what_if", family="what_if", confidence=1.0, clarify=False)  # "tomorrow?"
     if said[0] in words["wonders"].split():
         return _as(heard, "why")
     return _as(heard, "run_when") if holds(turn, "asks_when") else None
