@@ -41,7 +41,7 @@ FLOORS = (
     ("interaction_model", "content", "decision_report"),
     ("decision",),
     ("decision_values", "settings"),
-    ("errors", "plain", "told", ""),
+    ("errors", "plain", "told", "deadline", ""),
 )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from skill.channels.alexa_clock import zone
-from skill.channels.deadline import within
+from skill.deadline import within
 
 LIMIT_SECONDS = 0.7  # in all
 MOST_CALLS = 8  # at a time

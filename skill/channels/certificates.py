@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import certifi
 from cryptography.x509 import Certificate, load_pem_x509_certificates
 
-from skill.channels.deadline import within
+from skill.deadline import within
 
 FETCH_SECONDS = 1.2  # in all, however the host spreads them; the person hears an answer in one and a half
 MOST_FETCHES = 8  # a host that hangs must not eat the machine's threads

@@ -24,18 +24,16 @@ def in_short(turn: Turn) -> Understood | None:
     if heard.topic == "last_leg_day" and heard.facts.hours_since_leg_day is not None:
         return replace(heard, topic=None, family=OUT_OF_SCOPE, clarify=False)  # it tells one, and asks for none
     if " ".join(said[:2]) == words["supposes"] and heard.confidence < SURE:
-        return replace(heard, topic="what_if", family="what_if", confidence=1.0, clarify=False, yes=None)
+        return heard.taken_as("what_if", yes=None)
     asks_else = heard.topic is not None and heard.confidence >= FIRM and not heard.clarify  # "why am I sore?"
     if turn.state.verdict is None or turn.state.checking or len(said) > A_QUESTION or asks_else:
         return None
     if heard.hours_ahead is not None and len(said) == 1:
-        return replace(heard, topic="what_if", family="what_if", confidence=1.0, clarify=False)  # "tomorrow?"
+        return heard.taken_as("what_if")  # "tomorrow?"
     if said[0] in words["wonders"].split():
         return _as(heard, "why")
     return _as(heard, "run_when") if holds(turn, "asks_when") else None
 
 
 def _as(heard: Understood, act: str) -> Understood:
-    return replace(
-        heard, topic=act, family=act, confidence=1.0, clarify=False, facts=Facts(), doubts=(), yes=None, corrects=False
-    )
+    return heard.taken_as(act, facts=Facts(), doubts=(), yes=None, corrects=False)

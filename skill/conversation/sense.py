@@ -37,13 +37,13 @@ def sense(turn: Turn) -> Understood:
     if _is_a_hum(turn):
         return _hummed(turn, heard)
     if _wants_it_short(turn):
-        return replace(heard, topic="quick", family="quick", confidence=1.0, clarify=False, yes=None)
+        return heard.taken_as("quick", yes=None)
     if (heard.topic in (None, "doubt") or heard.confidence < SURE) and holds(turn, "asks_certainty"):
-        return replace(heard, topic="evidence", family="evidence", confidence=1.0, clarify=False)
+        return heard.taken_as("evidence")
     if _is_sore_for_long(heard):
         return replace(heard, topic="sore_legs", family="sore_legs", confidence=SURE, clarify=False)
     if _is_only_sore(turn):
-        return replace(heard, topic="yes", family="yes", confidence=1.0, clarify=False, yes=True)
+        return heard.taken_as("yes", yes=True)
     return _trusted(turn, _cleared(turn, _unbound(turn, heard)))
 
 

@@ -1,17 +1,16 @@
 """How long a turn waits for a store.
 
-A time-out of a driver bounds one step: a lock, a connection, a packet. Finding an address or flushing a slow disk has
-none at all. So the whole call is given a limit here, and what takes longer is left to end by itself.
+The whole call has a limit (deadline.py). A store that let some go by is left alone for a while.
 """
 
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import dataclass, field
-from threading import BoundedSemaphore, Thread
+from threading import BoundedSemaphore
 from time import monotonic
 from typing import TypeVar
 
+from skill.deadline import NotBegun, within
 from skill.errors import MemoryUnavailable
 
 T = TypeVar("T")
@@ -36,25 +35,10 @@ class Patience:
         """What the work gives, or raises. Raises MemoryUnavailable when that takes too long."""
         if len(self.given_up) == IN_VAIN and monotonic() < self.given_up[-1] + self.rest:
             raise MemoryUnavailable("the store did not answer just now")
-        if not self.calls.acquire(blocking=False):
-            raise MemoryUnavailable(f"{CALLS} calls are still waiting for the store")
-        promised: Future[T] = Future()
-
-        def run() -> None:
-            try:
-                promised.set_result(work())
-            except BaseException as fault:
-                promised.set_exception(fault)
-            finally:
-                self.calls.release()
-
         try:
-            Thread(target=run, name="memory", daemon=True).start()
-        except RuntimeError as fault:
-            self.calls.release()
+            result = within(seconds, self.calls, work)
+        except NotBegun as fault:
             raise MemoryUnavailable(f"the store can't be asked: {fault}") from fault
-        try:
-            result = promised.result(seconds)
         except TimeoutError as fault:
             if seconds >= ASKING:
                 self.given_up.append(monotonic())

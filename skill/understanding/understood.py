@@ -59,6 +59,10 @@ class Understood:
             taken_back=(*self.taken_back, *part.taken_back),
         )
 
+    def taken_as(self, act: str, **changes: Any) -> "Understood":
+        """The same words as an act that they certainly are."""
+        return replace(self, topic=act, family=act, confidence=1.0, clarify=False, **changes)
+
     def to_dict(self) -> dict[str, Any]:
         """The contract of `leg-day-coach understand`."""
         return {

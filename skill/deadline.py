@@ -1,4 +1,7 @@
-"""A limit in all for a call over the network. Time-outs of sockets bound one step, and finding an address has none."""
+"""A limit in all for a call to a store or over the network.
+
+A time-out of a driver or a socket bounds one step, and finding an address or flushing a slow disk has none.
+"""
 
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -8,13 +11,17 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
+class NotBegun(TimeoutError):
+    """There is no room for another call."""
+
+
 def within(seconds: float, gate: BoundedSemaphore, work: Callable[[], T]) -> T:
     """What the work gives, or raises. Raises TimeoutError when that takes longer, and it is left to end by itself.
 
-    `gate` bounds how many may be under way; a host that hangs must not eat the machine's threads.
+    Raises NotBegun where it could not be begun: `gate` bounds how many may be under way; a host that hangs must not eat the machine's threads.
     """
     if not gate.acquire(blocking=False):
-        raise TimeoutError("too many calls are still under way")
+        raise NotBegun("as many calls as may be are still waiting")
     promised: Future[T] = Future()
 
     def run() -> None:
@@ -29,10 +36,10 @@ def within(seconds: float, gate: BoundedSemaphore, work: Callable[[], T]) -> T:
         Thread(target=run, name="call", daemon=True).start()
     except RuntimeError as fault:
         gate.release()
-        raise TimeoutError("there is no thread for a call") from fault
+        raise NotBegun("there is no thread for a call") from fault
     try:
         return promised.result(seconds)
     except TimeoutError as fault:
         if promised.done():
             raise
-        raise TimeoutError(f"the host took longer than {seconds} seconds") from fault
+        raise TimeoutError(f"it took longer than {seconds} seconds") from fault
