@@ -30,12 +30,13 @@ soak: .venv/test
 	@PYTHONPATH=tests $(BIN)/python -m bench.soak
 
 lint: .venv/test
-	@echo "Checking style and types …"
+	@echo "Checking style, types and unsafe patterns …"
 	@$(BIN)/ruff format --check --quiet skill tests lambda bench
 	@$(BIN)/ruff check --quiet skill tests lambda bench
 	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive skill lambda
 
-audit: .venv/audit
+audit: .venv/audit lint
 	@.ci/audit
 
 # Run it where the package index is the public one, and test what it brought before it is committed.

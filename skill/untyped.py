@@ -5,6 +5,7 @@ Tuples with names are made without it, and where a type is used as a value any o
 
 import ast
 from collections import Counter
+from typing import TypeGuard
 
 TYPING = "typing"
 NAMED, STANDS_FOR = "NamedTuple", {"Any": "object"}
@@ -48,9 +49,10 @@ def _name_its_fields(node: ast.ClassDef) -> None:
     """`class Row(NamedTuple)` as a class on `namedtuple("Row", …)`."""
     fields = [one for one in node.body if isinstance(one, ast.AnnAssign)]
     names = tuple(ast.unparse(one.target) for one in fields)
-    made = ast.parse(f"__import__('collections').namedtuple({node.name!r}, {names!r}, defaults=())", mode="eval").body
-    assert isinstance(made, ast.Call)
-    made.keywords[0].value = ast.Tuple([one.value for one in fields if one.value is not None], ast.Load())
+    maker = ast.parse("__import__('collections').namedtuple", mode="eval").body
+    defaults = ast.Tuple([one.value for one in fields if one.value is not None], ast.Load())
+    row = [ast.Constant(node.name), ast.Tuple([ast.Constant(name) for name in names], ast.Load())]
+    made = ast.Call(maker, row, [ast.keyword("defaults", defaults)])
     slots = ast.parse("__slots__ = ()").body
     for part in (made, *slots):
         for inner in ast.walk(part):
@@ -78,17 +80,16 @@ def _used(tree: ast.Module) -> Counter[str]:
     return Counter(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
 
 
-def _is_of_typing(statement: ast.stmt) -> bool:
+def _is_of_typing(statement: ast.stmt) -> TypeGuard[ast.Import | ast.ImportFrom]:
     if isinstance(statement, ast.Import):
         return [alias.name for alias in statement.names] == [TYPING]
     return isinstance(statement, ast.ImportFrom) and statement.module == TYPING
 
 
-def _kept(statement: ast.stmt, used: Counter[str]) -> list[ast.stmt]:
+def _kept(statement: ast.Import | ast.ImportFrom, used: Counter[str]) -> list[ast.stmt]:
     """What is left of an import of typing."""
     if isinstance(statement, ast.Import):
         return [statement] if used[TYPING] else []
-    assert isinstance(statement, ast.ImportFrom)
     names = [alias.name for alias in statement.names if used[alias.asname or alias.name]]
     stand_ins = [ast.parse(f"{name} = {STANDS_FOR[name]}").body[0] for name in names if name in STANDS_FOR]
     others = [ast.alias(name) for name in names if name not in STANDS_FOR]
