@@ -13,7 +13,7 @@ BARE = "bare_soreness"
 MOST = 10
 A_CORRECTION = 7  # words of "hang on, I meant a little"
 DOUBLED = 5  # out of five counts twice
-# "Six out of ten", "out of ten it is a six", and "it's a six" after soreness was named.
+# "Six out of ten", "out of ten it is a six", and "it's a six" beside a soreness or another place on the scale.
 WHOLE, TURNED, SECOND = "scale", "turned", "it_is"
 
 
@@ -63,7 +63,7 @@ def _scale(listening: Listening) -> list[Match]:
         return []
     others = [*listening.of("scale", "other"), *listening.of("counted")]
     whole = standing(listening.of("scale", WHOLE, TURNED), listening.of("scale", "other"))
-    second = listening.of("scale", SECOND) if listening.heard("sore", "sore") else ()
+    second = listening.of("scale", SECOND) if whole or listening.heard("sore", "sore") else ()
     return longest([*whole, *standing([*listening.of("scale", "of_ten"), *second], others)])
 
 

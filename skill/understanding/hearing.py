@@ -47,15 +47,16 @@ class Heard:
 def hear(text: str, lexicon: Lexicon, now: datetime | None = None, asked: str | None = None) -> Heard:
     listening = listen(text, lexicon, now, asked)
     corrected = _corrected(listening)
+    lately = _lately(listening) if corrected is None else corrected
     signs = hear_signs(listening)
     around = hear_circumstances(listening, signs)
     flags = () if around.past else signs.flags
     joints = [match for match in listening.of("pain", "joint") if not listening.denied(match)]
-    soreness = hear_soreness(listening, [*signs.matches, *joints], corrected)
+    soreness = hear_soreness(listening, [*signs.matches, *joints], lately)
     pain = hear_pain(listening, signs, around.past, soreness.level)
     if (pain.sharp_or_joint or pain.known_ache) and listening.asked != SORENESS and soreness.of_anything:
         soreness = Soreness()  # "my knee is a six" is no soreness
-    time, run = hear_time(listening, corrected), hear_run(listening, corrected)
+    time, run = hear_time(listening, corrected), hear_run(listening, lately)
     answer = _answer(listening)
     facts = Facts(
         hours_since_leg_day=time.hours,
@@ -92,6 +93,12 @@ def hear(text: str, lexicon: Lexicon, now: datetime | None = None, asked: str | 
 def _corrected(listening: Listening) -> int | None:
     """Where the words after the last correction begin."""
     return max((match.end for match in listening.of("correction")), default=None)
+
+
+def _lately(listening: Listening) -> int | None:
+    """Where what is so today begins, after what was or usually is: "it was an eight, today it's a three"."""
+    before = min((match.start for match in listening.of("contrast", "before")), default=listening.length)
+    return max((match.start for match in listening.of("contrast", "lately") if match.start > before), default=None)
 
 
 def _answer(listening: Listening) -> bool | None:

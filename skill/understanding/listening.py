@@ -8,6 +8,11 @@ from skill.understanding.lexicon import Lexicon, Match, find, said
 from skill.understanding.pattern import ENDS, Said
 from skill.understanding.words import STOP
 
+# What is told of a body or a run, and is left out where it is told of somebody else. A warning sign never is.
+TOLD_OF_SOMEBODY = frozenset(
+    ("sore", "much", "much_after", "soreness", "scale", "pain", "time", "clock", "event", "run", "run_type", "minutes",
+     "distance", "effort", "training_age")
+)  # fmt: skip
 AFTER_A_NO = (STOP, "")  # what stands after a no that is an answer: a full stop, or nothing
 A_NAME = 3  # words that a name alone has at most: "shortness of breath"
 
@@ -76,7 +81,7 @@ class Listening:
 
 def listen(text: str, lexicon: Lexicon, now: datetime | None, asked: str | None) -> Listening:
     utterance = said(text, lexicon)
-    found = find(utterance, lexicon)
+    found = _of_the_speaker(find(utterance, lexicon), utterance)
     alike = [match for match in found.get("negation", ()) if match.label == "alike"]
     denials = tuple(
         (match.start, match.end)
@@ -84,6 +89,26 @@ def listen(text: str, lexicon: Lexicon, now: datetime | None, asked: str | None)
         if match.label == "no" and not any(other.start <= match.start < other.end for other in alike)
     )
     return Listening(utterance, found, denials, lexicon, now, asked)
+
+
+def _of_the_speaker(found: dict[str, list[Match]], utterance: Said) -> dict[str, list[Match]]:
+    """ "My mate did legs yesterday, I did mine on Sunday": what is told of the mate dates no leg day of ours."""
+    told = {label: [match for match in found.get("whose", ()) if match.label == label] for label in ("theirs", "mine")}
+    if not told["theirs"] or not told["mine"]:
+        return found
+    parts = []
+    for theirs in told["theirs"]:
+        ends = [match.start for match in told["mine"] if match.start >= theirs.start + 1]
+        ends += [place for place in range(theirs.end, len(utterance.words)) if utterance.words[place] in utterance.stops]
+        parts.append((theirs.start, min(ends, default=len(utterance.words))))
+    return {
+        group: [
+            match
+            for match in matches
+            if group not in TOLD_OF_SOMEBODY or not any(a <= match.start and match.end <= b for a, b in parts)
+        ]
+        for group, matches in found.items()
+    }
 
 
 def standing(matches: Iterable[Match], look_alikes: Iterable[Match]) -> list[Match]:
