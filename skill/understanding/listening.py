@@ -99,7 +99,9 @@ def _of_the_speaker(found: dict[str, list[Match]], utterance: Said) -> dict[str,
     parts = []
     for theirs in told["theirs"]:
         ends = [match.start for match in told["mine"] if match.start >= theirs.start + 1]
-        ends += [place for place in range(theirs.end, len(utterance.words)) if utterance.words[place] in utterance.stops]
+        ends += [
+            place for place in range(theirs.end, len(utterance.words)) if utterance.words[place] in utterance.stops
+        ]
         parts.append((theirs.start, min(ends, default=len(utterance.words))))
     return {
         group: [
