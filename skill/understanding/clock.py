@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from skill.understanding.as_answer import answering
 from skill.understanding.lexicon import Match
 from skill.understanding.listening import Listening, longest
 from skill.understanding.time_phrase import Clock, TimePhrase
@@ -38,7 +39,8 @@ def moments(listening: Listening) -> list[Moment]:
     """Every time that was said, a day together with the hour beside it."""
     rows = listening.lexicon.times
     hours_asked = listening.asked == "hours"
-    phrases = [match for match in listening.of("time") if hours_asked or not rows[int(match.label)].asked]
+    phrases = [match for match in listening.of("time") if not rows[int(match.label)].asked]
+    phrases += _bare(listening, phrases) if hours_asked else []
     clocks = longest(listening.of("clock"))
     phrases = [match for match in phrases if not (rows[int(match.label)].bare and _told(match, clocks))]
     said = [_moment(match, rows[int(match.label)], clocks, listening) for match in longest(phrases)]
@@ -48,6 +50,12 @@ def moments(listening: Listening) -> list[Moment]:
             without_a_day = TimePhrase(day=0, bare=True, weak=not hours_asked)
             said.append(_at(clock, without_a_day, clock.start, clock.end, listening))
     return said
+
+
+def _bare(listening: Listening, told: list[Match]) -> list[Match]:
+    """What means a time only where one was asked for."""
+    bare = [match for match in listening.of("time") if listening.lexicon.times[int(match.label)].asked]
+    return answering(listening, bare, (*told, *bare, *listening.of("event", "leg_day")))
 
 
 def ago(moment: Moment, now: datetime | None) -> float | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
 
+from skill.understanding.as_answer import answering, careful
 from skill.understanding.lexicon import Match
 from skill.understanding.listening import Listening, holds, longest, standing
 
@@ -11,6 +12,7 @@ ASKED = ("soreness", "far_worse")
 EFFORT_ASKED = ("effort", "logged_effort")  # a place on a scale is not one of soreness then
 BARE = "bare_soreness"
 MOST = 10
+LITTLE = ("0", "1", "2")  # words for so much loosen a verdict
 A_CORRECTION = 7  # words of "hang on, I meant a little"
 DOUBLED = 5  # out of five counts twice
 # "Six out of ten", "out of ten it is a six", and "it's a six" beside a soreness or another place on the scale.
@@ -47,7 +49,7 @@ def hear_soreness(listening: Listening, elsewhere: list[Match], corrected: int |
     levels = [*_scaled(scale)] or [*_expressed(listening), *(_how_much(listening, sore))]
     asked = listening.asked in ASKED
     if asked and not levels:
-        levels = _bare_number(listening, scale) or _alone(listening)
+        levels = _bare_number(listening, scale) or (_alone(listening) if listening.asked == ASKED[0] else [])
     if corrected is not None and not levels and listening.length <= A_CORRECTION:
         levels = [level for level in _alone(listening) if level.start == corrected and level.value]
     if corrected is not None:
@@ -103,11 +105,13 @@ def _bare_number(listening: Listening, scale: list[Match]) -> list[Level]:
     numbers = longest(
         match for match in standing(listening.of("a_number"), [*counting, *scale]) if not listening.denied(match)
     )
+    known = tuple(listening.of("a_number"))
     # "I'm sixteen" is no soreness, "eleven" is the most there is.
     whole = [match for match in numbers if match.caught[0].high <= MOST or match.end - match.start == listening.length]
-    return [Level(match.start, match.caught[0].high) for match in whole]
+    return [Level(match.start, match.caught[0].high) for match in answering(listening, whole, known)]
 
 
 def _alone(listening: Listening) -> list[Level]:
     heard = longest(listening.of("much_alone"))
-    return [Level(match.start, float(match.label)) for match in heard if match.own_not or not listening.denied(match)]
+    heard = [match for match in heard if match.own_not or not listening.denied(match)]
+    return [Level(match.start, float(match.label)) for match in careful(listening, heard, LITTLE)]

@@ -1,5 +1,6 @@
 """How hard leg day was, how long somebody has trained legs, and what matters most to them."""
 
+from skill.understanding.as_answer import careful
 from skill.understanding.facts import EFFORTS, PRIORITIES, TRAINING_AGES
 from skill.understanding.lexicon import Match
 from skill.understanding.listening import Listening, longest, standing
@@ -32,7 +33,7 @@ def _alone(listening: Listening) -> list[Match]:
     """A word or a number that says how hard, and nothing of a time, a size or the run."""
     groups = (*OF_OTHER_THINGS, *(("a_number",) if listening.heard("of_the_body") else ()))
     others = [match for group in groups for match in listening.of(group)]
-    return longest(standing(listening.of("effort_alone"), others))
+    return careful(listening, longest(standing(listening.of("effort_alone"), others)), EFFORTS[:2])
 
 
 def hear_training_age(listening: Listening, corrected: int | None) -> str | None:
@@ -43,7 +44,7 @@ def hear_training_age(listening: Listening, corrected: int | None) -> str | None
         return _age(times[-1])
     heard = _said(listening, "training_age", TRAINING_AGES)
     if not heard and listening.asked in AGE_ASKED:
-        heard = longest(listening.of("age_alone"))
+        heard = careful(listening, longest(listening.of("age_alone")), TRAINING_AGES[1:])
     return _careful(heard, CAREFUL_AGES, corrected)
 
 

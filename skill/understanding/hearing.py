@@ -7,6 +7,7 @@ the person's own clock. Neither is needed.
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from skill.understanding.as_answer import answering
 from skill.understanding.circumstances import hear_circumstances
 from skill.understanding.facts import Facts
 from skill.understanding.hear_pain import BARE_PAIN, Pain, hear_pain
@@ -16,7 +17,7 @@ from skill.understanding.hear_soreness import Soreness, hear_soreness
 from skill.understanding.hear_time import hear_time
 from skill.understanding.hear_training import hear_effort, hear_priority, hear_training_age
 from skill.understanding.lexicon import Lexicon
-from skill.understanding.listening import Listening, listen
+from skill.understanding.listening import Listening, listen, standing
 from skill.understanding.warning_signs import Signs, hear_signs
 
 SAFETY = ("safety", "which_sign", "one_sided", "far_worse")
@@ -106,11 +107,15 @@ def _answer(listening: Listening) -> bool | None:
     something is a no to all else."""
     if listening.heard("dont_know"):
         return None
-    length = listening.length
+    length, firm = listening.length, listening.lexicon.denying.words | listening.lexicon.answers.silent
     for answer, label in ((False, "no"), (True, "yes")):
-        for match in listening.of("answer", label):
-            if match.start < OPENING or match.end == length:
-                return answer
+        said = standing(listening.of("answer", label), listening.of("no_answer"))
+        said = [match for match in said if match.start < OPENING or match.end == length]
+        # "Fine" is a no to pain, "fine weather for it" is none.
+        if answering(listening, [match for match in said if listening.said.words[match.start] not in firm]):
+            return answer
+        if any(listening.said.words[match.start] in firm for match in said):
+            return answer
     return None
 
 

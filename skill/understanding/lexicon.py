@@ -32,6 +32,18 @@ class Denying(NamedTuple):
     carried: frozenset[str]
 
 
+class Answers(NamedTuple):
+    """Words around a bare value that make it an answer, or keep it from being one."""
+
+    silent: frozenset[str]  # mean nothing wherever they stand
+    before: frozenset[str]
+    after: frozenset[str]
+    parts: frozenset[str]  # begin or end what stands by itself
+    asking: frozenset[str]  # open a question
+    turning: frozenset[str]  # do so with one of the next behind it: "is it", "are they"
+    turned: frozenset[str]
+
+
 class Keys(dict[str, Key]):
     """Keys by word, each read when it is asked for and kept; one of nothing for a word that has none."""
 
@@ -59,6 +71,7 @@ class Lexicon:
     lists: Lists
     keys: Keys
     patterns: Rows  # the group and label that each is heard under, and its sequence
+    answers: Answers
     times_at: int  # the patterns of times that count also where none was asked for, as the bits of an integer
 
 
@@ -150,7 +163,7 @@ def load_lexicon(folder: str | Path) -> Lexicon:
 
 def from_stored(plain: tuple[Any, ...]) -> Lexicon:
     """A lexicon from its compiled form, as it is stored."""
-    spelling, numbers, denying, times, clocks, stops, readings, lists, keys, patterns, times_at = plain
+    spelling, numbers, denying, times, clocks, stops, readings, lists, keys, patterns, answers, times_at = plain
     return Lexicon(
         Spelling(*spelling),
         NumberWords(*numbers),
@@ -162,5 +175,6 @@ def from_stored(plain: tuple[Any, ...]) -> Lexicon:
         lists,
         Keys(keys),
         patterns,
+        Answers(*answers),
         bits(times_at),
     )

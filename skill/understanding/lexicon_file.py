@@ -36,6 +36,7 @@ _SIGN_GROUPS = {
 }
 _BETWEEN = "between"  # the ranges that a reading counts in
 _CIRCUMSTANCE_GROUPS = {"hear": "circumstance", "look_alikes": "circumstance_alike"}
+_AROUND = ("silent", "before", "after", "parts", "asking", "turning", "turned")  # of a bare value
 ANY = "any"
 
 # A pattern before it is indexed (with what it can begin with, and its needs), and as it is stored; and words in a row.
@@ -78,6 +79,7 @@ def compile_lexicon(folder: Path) -> tuple[Any, ...]:
             *_indexes(patterns),
         ),
         tuple(pattern[:3] for pattern in patterns),
+        tuple(frozenset(facts["answers"][key].split()) for key in _AROUND),
         squeezed([place for place, pattern in enumerate(patterns) if _tells_time(pattern, times)]),
     )
 
