@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from skill.content.vocabulary import Says
 from skill.conversation.check import proceed
-from skill.conversation.composing import Outcome, Turn
+from skill.conversation.composing import Outcome, Turn, holds
 from skill.conversation.questions import COUNTED, DOUBT, QUESTIONS, ask
 from skill.conversation.safety import stop, stop_for
 from skill.conversation.scene import hours_since
@@ -51,6 +51,8 @@ def _bound(turn: Turn, kind: str) -> Facts | None:
         return facts if facts.sharp_or_joint_pain else replace(facts, sharp_or_joint_pain=None)
     if kind in SIGNS:
         return _not_that_sign(facts) if said_no else None
+    if _is_their_old_ache(turn):
+        facts, said_no = replace(facts, sharp_or_joint_pain=None), True
     # Pain that was told before stays, when all else is answered with no.
     pain = facts.sharp_or_joint_pain or turn.state.facts.sharp_or_joint_pain or False
     if said_no or facts.red_flags == ():
@@ -58,6 +60,11 @@ def _bound(turn: Turn, kind: str) -> Facts | None:
     if facts.sharp_or_joint_pain is not None:
         return replace(facts, sharp_or_joint_pain=pain, red_flags=facts.red_flags or ())
     return None
+
+
+def _is_their_old_ache(turn: Turn) -> bool:
+    """ "No, just the old knee", which they told of before and which counts already."""
+    return "known_joint_ache" in turn.state.circumstances and turn.heard.yes is not True and holds(turn, "the_same_ache")
 
 
 def _when(value: object, facts: Facts) -> Facts | None:

@@ -138,12 +138,19 @@ def _answers(heard: Understood, asked: str | None) -> bool:
     return fact is not None and getattr(heard.facts, fact) is not None and heard.confidence < SURE
 
 
+def _answers_first(turn: Turn, heard: Understood) -> bool:
+    """ "No, I always get that" and "I've lifted for years", in a check, ask nothing, whatever topic they resemble."""
+    if turn.state.expecting not in QUESTIONS or heard.confidence == 1.0 or holds(turn, "asks"):
+        return False
+    return bool(heard.facts.to_dict()) or (heard.yes is not None and turn.opens_with_an_answer)
+
+
 def _trusted(turn: Turn, heard: Understood) -> Understood:
     """A weak guess is none while we wait for an answer, and never a yes, a no or a goodbye."""
     asked = turn.state.expecting
     waiting = asked in QUESTIONS or (asked == "offer" and turn.opens_with_an_answer)  # "yeah, I would really like that"
     too_weak = heard.confidence < SURE and (waiting or heard.topic in FIRM)
-    doubtful = too_weak or (waiting and heard.clarify) or _is_a_value(turn, heard)
+    doubtful = too_weak or (waiting and heard.clarify) or _is_a_value(turn, heard) or _answers_first(turn, heard)
     impatient = heard.topic in IMPATIENT and not _answers(heard, asked)
     if heard.topic is None or impatient or not doubtful:
         return heard

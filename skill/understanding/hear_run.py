@@ -10,6 +10,7 @@ RUN, PAST, OTHER = "run", "past", "other"
 # From the gentlest to the most demanding: what is said twice counts as the harder.
 KINDS = ("easy", "long", "tempo", "intervals")
 KM, MILES = "km", "miles"
+OF_THE_UNIT, MILE = "said", 0.621371  # of a pace, and kilometres that turn it into one for a kilometre
 FIXED = "="  # a label that holds the size itself
 MOST_BARE_MINUTES = 180  # with no run said, more are no run
 TIME_ASKED = ("hours", "age")
@@ -32,7 +33,7 @@ class Run:
 
 def hear_run(listening: Listening, corrected: int | None) -> Run:
     paces = longest(listening.of("pace"))
-    pace = paces[0].caught[0].high * float(paces[0].label) if paces else None
+    pace = _pace(listening, paces[0]) if paces else None
     minutes = [
         match
         for match in longest(standing(listening.of("minutes"), [*listening.of("minutes_not_run"), *paces]))
@@ -49,6 +50,13 @@ def hear_run(listening: Listening, corrected: int | None) -> Run:
         size = _bare(listening, corrected, minutes) or size
     km, miles = (_distance(distances, unit) for unit in (KM, MILES))
     return Run(_kind(listening, corrected), size, km, miles, pace, _unit(listening), _other_sound(minutes))
+
+
+def _pace(listening: Listening, match: Match) -> float:
+    """Minutes for a kilometre; for one of the unit that was said, where the pace names none."""
+    in_miles = {distance.label.split()[0] for distance in listening.of("distance")} == {MILES}
+    each = float(match.label) if match.label != OF_THE_UNIT else MILE if in_miles else 1.0
+    return match.caught[0].high * each
 
 
 def _bare(listening: Listening, corrected: int | None, minutes: list[Match]) -> float | None:

@@ -57,7 +57,7 @@ def hear_priority(listening: Listening, corrected: int | None) -> str | None:
 
 def _said(listening: Listening, group: str, labels: tuple[str, ...]) -> list[Match]:
     heard = longest(standing(listening.of(group, *labels), listening.of(group, "not_said")))
-    return [match for match in heard if not listening.denied(match)]
+    return [match for match in heard if not listening.denied_itself(match)]
 
 
 def _careful(heard: list[Match], order: tuple[str, ...], corrected: int | None) -> str | None:
