@@ -64,7 +64,9 @@ def _bound(turn: Turn, kind: str) -> Facts | None:
 
 def _is_their_old_ache(turn: Turn) -> bool:
     """ "No, just the old knee", which they told of before and which counts already."""
-    return "known_joint_ache" in turn.state.circumstances and turn.heard.yes is not True and holds(turn, "the_same_ache")
+    return (
+        "known_joint_ache" in turn.state.circumstances and turn.heard.yes is not True and holds(turn, "the_same_ache")
+    )
 
 
 def _when(value: object, facts: Facts) -> Facts | None:

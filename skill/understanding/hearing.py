@@ -107,16 +107,16 @@ def _answer(listening: Listening) -> bool | None:
     something is a no to all else."""
     if listening.heard("dont_know"):
         return None
-    length, firm = listening.length, listening.lexicon.denying.words | listening.lexicon.answers.silent
-    for answer, label in ((False, "no"), (True, "yes")):
-        said = standing(listening.of("answer", label), listening.of("no_answer"))
-        said = [match for match in said if match.start < OPENING or match.end == length]
+    firm = listening.lexicon.denying.words | listening.lexicon.answers.silent
+    said: list[tuple[bool, bool]] = []  # whether it closes, and whether it is a yes
+    for label in ("no", "yes"):
+        matches = standing(listening.of("answer", label), listening.of("no_answer"))
+        matches = [match for match in matches if match.start < OPENING or match.end == listening.length]
         # "Fine" is a no to pain, "fine weather for it" is none.
-        if answering(listening, [match for match in said if listening.said.words[match.start] not in firm]):
-            return answer
-        if any(listening.said.words[match.start] in firm for match in said):
-            return answer
-    return None
+        unsure = [match for match in matches if listening.said.words[match.start] not in firm]
+        kept = [*answering(listening, unsure), *(match for match in matches if match not in unsure)]
+        said += [(match.start >= OPENING, label == "yes") for match in kept]
+    return min(said)[1] if said else None
 
 
 def _level(listening: Listening, soreness: Soreness, answer: bool | None) -> int | None:
