@@ -70,7 +70,9 @@ def _owner(listening: Listening, moment: Moment, corrected: int | None) -> str |
         return LEG_DAY  # "haven't done legs this week"
     if corrected is not None and corrected <= moment.start and not _apart(listening, corrected, moment.start):
         return LEG_DAY  # "leg day was Monday, no wait, Tuesday"
-    events = [match for match in every if not _inside(moment, match)]
+    asks = {(turn.start, turn.end) for turn in listening.of("turn") if turn.start >= moment.end}
+    # "This morning, may I" is asked after the time, and is not what happened then.
+    events = [match for match in every if not _inside(moment, match) and (match.start, match.end) not in asks]
     costs = [
         (_distance(listening, match, moment), match.start > moment.start, place) for place, match in enumerate(events)
     ]
