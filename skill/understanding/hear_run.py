@@ -16,6 +16,7 @@ MOST_BARE_MINUTES = 180  # with no run said, more are no run
 TIME_ASKED = ("hours", "age")
 MINUTES_ASKED = "run_minutes"
 KIND_ASKED = "run_type"
+NEAR = 2  # words between a correction and what it puts right
 TEENS = range(13, 20)
 TENS = range(30, 100, 10)
 
@@ -46,7 +47,9 @@ def hear_run(listening: Listening, corrected: int | None) -> Run:
     ]
     minutes, distances = (_corrected(found, corrected) for found in (minutes, distances))
     size = max((_size(match, match.label) for match in minutes), default=None)
-    if listening.asked == MINUTES_ASKED:
+    if listening.asked == MINUTES_ASKED or (
+        corrected is not None and minutes and _ends_in_a_number(listening, corrected)
+    ):
         size = _bare(listening, corrected, minutes) or size
     km, miles = (_distance(distances, unit) for unit in (KM, MILES))
     return Run(_kind(listening, corrected), size, km, miles, pace, _unit(listening), _other_sound(minutes))
@@ -57,6 +60,12 @@ def _pace(listening: Listening, match: Match) -> float:
     in_miles = {distance.label.split()[0] for distance in listening.of("distance")} == {MILES}
     each = float(match.label) if match.label != OF_THE_UNIT else MILE if in_miles else 1.0
     return match.caught[0].high * each
+
+
+def _ends_in_a_number(listening: Listening, corrected: int) -> bool:
+    """ "Forty minutes, sorry, I meant fourteen"."""
+    numbers = listening.of("a_number")
+    return any(corrected <= match.start <= corrected + NEAR and match.end == listening.length for match in numbers)
 
 
 def _bare(listening: Listening, corrected: int | None, minutes: list[Match]) -> float | None:

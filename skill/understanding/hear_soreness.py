@@ -91,7 +91,7 @@ def _how_much(listening: Listening, sore: list[Match]) -> Iterator[Level]:
     for match in sore:
         near = [other for other in before if other.end == match.start]
         near += [other for other in after if match.end <= other.start <= match.end + 1]
-        if any(not other.own_not and listening.denied(other) for other in near) or (
+        if any(not other.own_not and listening.denied_itself(other) for other in near) or (
             not near and listening.denied(match)
         ):
             yield Level(match.start, 0 if not near else 2)
