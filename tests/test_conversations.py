@@ -108,12 +108,12 @@ def read(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-@pytest.fixture(params=FILES, ids=lambda path: path.stem)
+@pytest.fixture(params=FILES, ids=lambda path: path.stem, scope="module")
 def script(request: pytest.FixtureRequest) -> dict[str, Any]:
     return read(request.param)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def played(script: dict[str, Any], content: Content, understanding: Understanding) -> list[Played]:
     return stage(script, content, understanding).play(script["turn"])
 
