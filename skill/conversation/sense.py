@@ -9,6 +9,7 @@ from skill.conversation.in_short import in_short
 from skill.conversation.offers import CHECK
 from skill.conversation.questions import COUNTED, QUESTIONS
 from skill.understanding.facts import Facts
+from skill.understanding.hear_wish import MINE
 from skill.understanding.understood import Understood
 
 VALUES = {"soreness": "soreness", "hours": "hours_since_leg_day"}  # what a follow-up may hear, and the fact it is
@@ -51,7 +52,8 @@ def _of_somebody(turn: Turn) -> Understood:
     """ "And my daughter?" asks about another person; "can I run?", after hers, about the one who speaks."""
     heard = turn.heard
     names, words = list(heard.circumstances), normal(heard.text).split()
-    if SOMEBODY in turn.state.circumstances and SOMEBODY not in names and holds(turn, "of_me"):
+    of_me = holds(turn, "of_me") or heard.run_wish == MINE
+    if SOMEBODY in turn.state.circumstances and SOMEBODY not in names and of_me:
         names.append("what_about_me")
     if AND_SOMEBODY in names and words[0] == "and" and len(words) <= A_PERSON:
         heard = replace(heard, topic="someone_else", confidence=1.0, clarify=False)

@@ -17,6 +17,7 @@ TIME_ASKED = ("hours", "age")
 MINUTES_ASKED = "run_minutes"
 KIND_ASKED = "run_type"
 NEAR = 2  # words between a correction and what it puts right
+BESIDE = 1  # words within which a size belongs to what stands there, also when it is said first
 TEENS = range(13, 20)
 TENS = range(30, 100, 10)
 
@@ -110,6 +111,8 @@ def _size(match: Match, label: str) -> float:
 def _is_planned(listening: Listening, match: Match, alone: bool) -> bool:
     """The nearest thing that it could be the size of is a run, and none that was already run."""
     nearest = min(_events(listening, match), default=None)
+    if match.start == 0 and alone and listening.asked is None and (nearest is None or nearest[0] > BESIDE):
+        return True  # "eight miles, been lifting for years": what opens an utterance is asked about
     return alone and listening.asked not in TIME_ASKED if nearest is None else nearest[1] == RUN
 
 

@@ -60,6 +60,7 @@ class Understanding:
             legs_ahead=heard.legs_ahead,
             sounds_like=heard.sounds_like,
             corrects=heard.corrects,
+            run_wish=heard.run_wish,
             taken_back=heard.taken_back,
         )
 

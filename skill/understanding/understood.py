@@ -40,6 +40,7 @@ class Understood:
     sounds_like: float | None = None  # the minutes that a heard teen or ty may have been
     corrects: bool = False  # "no wait, …"
     taken_back: tuple[str, ...] = ()  # warning signs denied in so many words
+    run_wish: str | None = None  # whose run is asked about beside something of their legs: mine, theirs
 
     def with_part(self, part: "Understood") -> "Understood":
         """This meaning, with what another utterance of the same turn said along the way."""
@@ -57,6 +58,7 @@ class Understood:
             sounds_like=self.sounds_like or part.sounds_like,
             corrects=self.corrects or part.corrects,
             taken_back=(*self.taken_back, *part.taken_back),
+            run_wish=self.run_wish or part.run_wish,
         )
 
     def taken_as(self, act: str, **changes: Any) -> "Understood":
