@@ -1,10 +1,12 @@
 """Whether an utterance begins the check: it asks for it in so many words, or tells enough of one's own legs and run."""
 
+from dataclasses import replace
+
 from skill.content.wording import normal
 from skill.conversation.check import SOMEBODY, begin, quick
 from skill.conversation.composing import Outcome, Turn, holds
 from skill.understanding.facts import Facts
-from skill.understanding.hear_wish import THEIRS
+from skill.understanding.hear_wish import MINE, THEIRS
 
 AUTHORED = 1.0  # the confidence of a phrasing that was written down, and keeps its own answer
 INJURY = ("pain", "drawback_injury")  # families that have answers of their own for what hurts
@@ -23,6 +25,9 @@ def begun(turn: Turn) -> Outcome | None:
     topic = turn.heard.topic
     if topic in ("check_in", "bare_run") or (topic in ("anyway", "what_if") and turn.state.verdict is None):
         return begin(turn)
+    if _is_a_little_one(turn):
+        # What is said to be short or light is the run, and no leg day.
+        return begin(replace(turn, heard=replace(turn.heard, facts=replace(turn.heard.facts, leg_day_effort=None))))
     if topic == "quick" and turn.heard.confidence == 1.0:
         return quick(turn)
     if _is_of_another(turn) or _is_minimised(turn) or _is_wished_for(turn) or _is_personal(turn):
@@ -37,7 +42,7 @@ def _is_wished_for(turn: Turn) -> bool:
         return False
     if heard.run_wish == THEIRS:
         return SOMEBODY in turn.circumstances
-    return heard.run_wish is not None or _asks_for_another_day(turn)
+    return heard.run_wish == MINE or _asks_for_another_day(turn)
 
 
 def _asks_for_another_day(turn: Turn) -> bool:
@@ -120,13 +125,27 @@ def _tells_all_of_a_run(turn: Turn) -> bool:
     return bool(planned or runs) and (about_runs or heard.clarify or heard.confidence < clear)
 
 
+def _is_a_little_one(turn: Turn) -> bool:
+    """ "But can I just do a short one", to such a session."""
+    if holds(turn, "asks_short") or not holds(turn, "little_ones"):
+        return False
+    return _is_softened(turn)
+
+
+def _is_softened(turn: Turn) -> bool:
+    """Few words that begin by belittling, to a session that knows of nothing yet."""
+    said = normal(turn.heard.text).split()
+    fresh = turn.state.pending is None and turn.state.subject is None
+    return fresh and len(said) <= SHORT and bool(set(said[:OPENING]) & set(_words(turn, "softeners")))
+
+
+def _words(turn: Turn, name: str) -> list[str]:
+    return turn.scene.content.words[name].split()
+
+
 def _is_minimised(turn: Turn) -> bool:
     """ "But it's just a short run", to a session that knows of nothing yet, may belittle what another one heard."""
-    heard, words = turn.heard, turn.scene.content.words
-    if turn.state.pending is not None or turn.state.subject is not None:
-        return False
-    said = normal(heard.text).split()
-    softened = set(said[:OPENING]) & set(words["softeners"].split())
-    runs = set(said) & set(words["runs"].split())
+    heard = turn.heard
+    runs = set(normal(heard.text).split()) & set(_words(turn, "runs"))
     family = turn.scene.content.family(heard.topic) if heard.topic else None
-    return bool(softened and runs and len(said) <= SHORT and (heard.clarify or family in MINIMISED))
+    return bool(runs) and _is_softened(turn) and (heard.clarify or family in MINIMISED)

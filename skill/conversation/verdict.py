@@ -182,7 +182,8 @@ def _about(turn: Turn, kind: str, asks: Asks, again: Asks) -> Question:
     """One assumption; in its shorter form when it is asked again."""
     if kind in turn.state.offered:
         return turn.again(turn.say(again), Pending(kind), *turn.chips(kind))
-    return turn.ask(asks, again, Pending(kind), *turn.chips(kind))
+    who = turn.scene.content.words["they" if "somebody_else" in turn.circumstances else "you"]
+    return turn.ask(asks, again, Pending(kind), *turn.chips(kind), who=who)
 
 
 def _passed_over(turn: Turn, kind: str) -> bool:

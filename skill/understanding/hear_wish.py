@@ -5,13 +5,14 @@ from skill.understanding.listening import Listening
 from skill.understanding.words import STOP
 
 MINE, THEIRS = "mine", "theirs"
+ASKED = "asked"  # of a run, with nothing of anybody's legs
 WHOLE, WISH, ELSE, ANYBODY = "whole", "wish", "else", "anybody"
 FIRST = 1  # the place within which an utterance begins that is nothing else
 SIZES = ("minutes", "distance")
 
 
 def hear_wish(listening: Listening, facts: Facts, hurts: bool) -> str | None:
-    """Whose run it is that is asked about, where this asks for a check."""
+    """Whose run it is that is asked about, where this asks for a check; ASKED where nothing is told for one."""
     if listening.heard("run_wish", ELSE):
         return None
     if listening.heard("run_wish", THEIRS):
@@ -19,7 +20,7 @@ def hear_wish(listening: Listening, facts: Facts, hurts: bool) -> str | None:
     if any(_is_all(listening, match.start, match.end) for match in listening.of("run_wish", WHOLE)):
         return MINE
     wishes = listening.heard("run_wish", WISH) or listening.heard("run_wish", WHOLE) or _opens_with_a_size(listening)
-    return MINE if wishes and _tells_of_legs(listening, facts, hurts) else None
+    return (MINE if _tells_of_legs(listening, facts, hurts) else ASKED) if wishes else None
 
 
 def _is_all(listening: Listening, start: int, end: int) -> bool:

@@ -40,7 +40,7 @@ class Understood:
     sounds_like: float | None = None  # the minutes that a heard teen or ty may have been
     corrects: bool = False  # "no wait, …"
     taken_back: tuple[str, ...] = ()  # warning signs denied in so many words
-    run_wish: str | None = None  # whose run is asked about beside something of their legs: mine, theirs
+    run_wish: str | None = None  # whose run is asked about, beside something of their legs: mine, theirs; else asked
 
     def with_part(self, part: "Understood") -> "Understood":
         """This meaning, with what another utterance of the same turn said along the way."""
