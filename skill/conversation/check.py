@@ -21,7 +21,8 @@ from skill.understanding.facts import Facts
 
 # Nothing of the person before counts for the next one.
 FORGOTTEN: Mapping[str, Any] = {
-    "facts": Facts(), "pace": None, "ahead": None, "legs_ahead": None, "sounds_like": None, "circumstances": (),
+    "facts": Facts(), "pace": None, "ahead": None, "legs_ahead": None, "sounds_like": None, "hours_sound_like": None,
+    "circumstances": (),
     "asked": (), "unsure": (), "checking": False, "verdict": None, "lowered_by": None, "pending": None, "offered": (),
 }  # fmt: skip
 

@@ -64,7 +64,8 @@ class Manner:
 def deliver(turn: Turn, facts: Facts, manner: Manner | None = None) -> Outcome:
     """The verdict as speech."""
     manner, judged = manner or Manner(), judge(turn, facts)
-    kept = {"facts": facts, "checking": False, "asked": (), "subject": "verdict", "parts": (), "sounds_like": None}
+    kept = {"facts": facts, "checking": False, "asked": (), "subject": "verdict", "parts": ()}
+    kept |= {"sounds_like": None, "hours_sound_like": None}
     return turn.compose(
         Spoken(
             about="verdict",

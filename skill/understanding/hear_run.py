@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from skill.understanding.lexicon import Match
 from skill.understanding.listening import Listening, longest, standing
+from skill.understanding.teens import sounds_like
 
 RUN, PAST, OTHER = "run", "past", "other"
 # From the gentlest to the most demanding: what is said twice counts as the harder.
@@ -18,8 +19,6 @@ MINUTES_ASKED = "run_minutes"
 KIND_ASKED = "run_type"
 NEAR = 2  # words between a correction and what it puts right
 BESIDE = 1  # words within which a size belongs to what stands there, also when it is said first
-TEENS = range(13, 20)
-TENS = range(30, 100, 10)
 
 
 @dataclass(frozen=True)
@@ -136,10 +135,5 @@ def _unit(listening: Listening) -> str | None:
 
 def _other_sound(matches: list[Match]) -> float | None:
     """Fifteen may have been fifty, and the other way round."""
-    for match in matches:
-        value = match.caught[-1].high if match.caught else 0
-        if value in TEENS:
-            return (value - 10) * 10
-        if value in TENS:
-            return value / 10 + 10
-    return None
+    others = (sounds_like(match.caught[-1].high) for match in matches if match.caught)
+    return next((other for other in others if other is not None), None)

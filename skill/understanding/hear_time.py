@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from skill.understanding.clock import Moment, ago, moments
 from skill.understanding.lexicon import Match
 from skill.understanding.listening import Listening, longest
+from skill.understanding.teens import sounds_like
 from skill.understanding.to_come import is_asked, to_come, waits_for
 
 ASKED = "hours"
@@ -23,6 +24,7 @@ class Time:
     legs_ahead: float | None = None  # hours until a leg day still to come
     run_ahead: float | None = None  # hours until the run that is asked about
     places: tuple[Moment, ...] = ()
+    sounds_like: float | None = None  # the hours that a counted teen or ty may have been
 
 
 def hear_time(listening: Listening, corrected: int | None) -> Time:
@@ -48,7 +50,9 @@ def hear_time(listening: Listening, corrected: int | None) -> Time:
             owner == LEG_DAY or (owner == HABIT and not moment.recurs and not moment.phrase.weak)
         ):
             past.append((moment, hours))
-    return Time(_chosen(past, corrected), legs_ahead, run_ahead, tuple(said))
+    chosen = _chosen(past, corrected)
+    counted = any(hours == chosen == moment.count for moment, hours in past)
+    return Time(chosen, legs_ahead, run_ahead, tuple(said), sounds_like(chosen) if counted else None)
 
 
 def _not_denied(listening: Listening, said: list[Moment]) -> list[Moment]:

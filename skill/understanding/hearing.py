@@ -44,6 +44,7 @@ class Heard:
     pace: float | None = None  # minutes for a kilometre
     unit: str | None = None  # km or miles
     sounds_like: float | None = None  # the minutes that a heard teen or ty may have been
+    hours_sound_like: float | None = None  # the same of the hours since leg day
     run_wish: str | None = None  # whose run it is, where what is said asks for a check
 
 
@@ -91,6 +92,7 @@ def hear(text: str, lexicon: Lexicon, now: datetime | None = None, asked: str | 
         pace=run.pace,
         unit=run.unit,
         sounds_like=run.sounds_like,
+        hours_sound_like=time.sounds_like,
     )
 
 
