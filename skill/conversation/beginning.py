@@ -38,7 +38,7 @@ def begun(turn: Turn) -> Outcome | None:
 def _is_wished_for(turn: Turn) -> bool:
     """A wish to run, or the question whether one may, with something of one's own legs beside it, or of another day."""
     heard = turn.heard
-    if heard.confidence == AUTHORED or turn.state.checking:
+    if heard.confidence == AUTHORED or turn.state.checking or holds(turn, "asks_to_log"):
         return False
     if heard.run_wish == THEIRS:
         return SOMEBODY in turn.circumstances
