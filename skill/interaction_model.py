@@ -173,7 +173,8 @@ def _dialog(own: dict[str, Any]) -> dict[str, Any]:
 
 def _prompts(content: Content, there: Locale) -> Iterator[dict[str, Any]]:
     for slot, asks in ELICITED.items():
-        variations = [{"type": "PlainText", "value": there.spell(text)} for text in content.phrases[str(asks)]]
+        texts = [text.replace("{whose}", content.words["you_your"]) for text in content.phrases[str(asks)]]
+        variations = [{"type": "PlainText", "value": there.spell(text)} for text in texts]
         yield {"id": f"Elicit.{slot}", "variations": variations}
 
 

@@ -18,7 +18,9 @@ def topic(turn: Turn) -> Outcome | None:
 
 def answer(turn: Turn, topic: Topic) -> Outcome:
     """The answer, the cautions it must carry, and a way on. During a check, the check's question comes back."""
-    statement = " ".join([turn.speaker.spell(topic.answer), *_cautions(turn, topic)])
+    avoids = topic.id == "should_run" and holds(turn, "avoids_a_run")
+    told = turn.scene.content.words["need_not_avoid"] if avoids else turn.speaker.spell(topic.answer)
+    statement = " ".join([told, *_cautions(turn, topic)])
     return turn.compose(
         Spoken(
             about=topic.id,

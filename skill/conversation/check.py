@@ -8,10 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from skill.content.vocabulary import Says
-from skill.content.wording import normal
 from skill.conversation import conditions, referral
 from skill.conversation.clock import spoken_time
-from skill.conversation.composing import Outcome, Spoken, Turn, holds
+from skill.conversation.composing import NO_VERDICT, Outcome, Spoken, Turn
 from skill.conversation.inputs import SOMEBODY_ELSE, known, remembers_them
 from skill.conversation.judging import best_left, judge, lacks_an_answer
 from skill.conversation.questions import ask, asked_enough
@@ -22,20 +21,14 @@ from skill.understanding.facts import Facts
 
 # Nothing of the person before counts for the next one.
 FORGOTTEN: Mapping[str, Any] = {
-    "facts": Facts(), "pace": None, "ahead": None, "legs_ahead": None, "sounds_like": None, "circumstances": (),
+    "facts": Facts(), "pace": None, "ahead": None, "legs_ahead": None, "sounds_like": None, "hours_sound_like": None,
+    "circumstances": (),
     "asked": (), "unsure": (), "checking": False, "verdict": None, "lowered_by": None, "pending": None, "offered": (),
 }  # fmt: skip
 
-INJURY = ("pain", "drawback_injury")  # families that have answers of their own for what hurts
-HURTING = (*INJURY, "sore_legs", "should_run", "readiness", "alternatives")  # what somebody may ask whose legs hurt
-# Families that "only a light jog" may be taken for, where it opens a session.
-MINIMISED = (None, "out_of_scope", "run_how", "should_run", "run_when", "alternatives", "anyway", "quick")
-ASKS_WHETHER = ("should_run", "sore_legs", "run_when")  # families that a person's own facts turn into a check
-CLEAR, CLEAR_OF_A_PLAN = 0.85, 0.95  # how sure another topic must be to be answered beside such facts
+SOMEBODY, ME = SOMEBODY_ELSE
+PAIN = "pain"  # beside the circumstances of the speaker that are kept
 TOO_SORE = 3  # from here on no run fits today
-A_COMPLAINT = 4  # words of one that asks nothing
-OPENING = 4  # words within which a softener must stand
-SHORT = 9  # words of an utterance that is a softener and a run, and little else
 
 
 def someone_else(turn: Turn) -> Turn:
@@ -43,98 +36,20 @@ def someone_else(turn: Turn) -> Turn:
     changes = [name for name in SOMEBODY_ELSE if name in turn.heard.circumstances]
     if not changes or changes[0] in turn.state.circumstances:
         return turn
-    return turn.knowing(**{**FORGOTTEN, "brief": False})
+    back = changes[0] == ME and SOMEBODY in turn.state.circumstances
+    asked_for = changes[0] == SOMEBODY
+    mine = turn.state.mine if SOMEBODY in turn.state.circumstances else _own(turn)
+    kept: dict[str, Any] = {"brief": False, "mine": mine if asked_for or back else ()}
+    if back:
+        kept["circumstances"] = tuple(name for name in mine if name != PAIN)
+        kept["facts"] = Facts(sharp_or_joint_pain=PAIN in mine or None)
+    return turn.knowing(**{**FORGOTTEN, **kept})
 
 
-def begun(turn: Turn) -> Outcome | None:
-    """ "Should I run today?", "run", or "I'm going anyway" before there was a verdict."""
-    topic = turn.heard.topic
-    if topic in ("check_in", "bare_run") or (topic in ("anyway", "what_if") and turn.state.verdict is None):
-        return begin(turn)
-    if topic == "quick" and turn.heard.confidence == 1.0:
-        return quick(turn)
-    if _is_of_another(turn) or _is_minimised(turn) or _is_personal(turn):
-        return begin(turn)
-    return None
-
-
-def _is_of_another(turn: Turn) -> bool:
-    """ "What about me? I did legs on Sunday", "what about my wife, she did legs too": a check from the start."""
-    heard = turn.heard
-    me = "what_about_me" in heard.circumstances and bool(heard.facts.to_dict())
-    new = "somebody_else" in heard.circumstances and "somebody_else" not in turn.state.circumstances
-    return me or (
-        new and heard.topic in ("bare_legs", "log_leg_day", "last_leg_day") and not holds(turn, "asks_to_log")
-    )
-
-
-def _is_personal(turn: Turn) -> bool:
-    """Close to the check, and with facts of their own; or a complaint that the check has a question for."""
-    heard = turn.heard
-    near = heard.clarify and "check_in" in [candidate.topic for candidate in heard.alternatives[:1]]
-    if near and heard.facts.to_dict():
-        return True
-    if heard.topic == "bare_legs" and (heard.facts.soreness or heard.facts.sharp_or_joint_pain):
-        return True
-    if _is_a_complaint(turn) or _hurts(turn) or _asks_after_legs(turn):
-        return True
-    if _tells_all_of_a_run(turn):
-        return True  # "did legs yesterday, bit sore, is five easy k alright"
-    if heard.hours_ahead is not None and heard.facts.soreness is not None:
-        return True  # "can I run tomorrow, my legs are very sore"
-    if "painkiller" in heard.circumstances and holds(turn, "asks_leave"):
-        return True
-    # Of an injury only what is denied, old, or on one side is for the check; the rest has its own answers.
-    harmless = heard.facts.sharp_or_joint_pain is False
-    complains = harmless or set(heard.circumstances) & {"one_sided", "known_joint_ache"}
-    return bool(complains) and turn.scene.content.family(heard.topic or "") in INJURY
-
-
-def _is_a_complaint(turn: Turn) -> bool:
-    """ "I'm very sore", and no question with it."""
-    said = normal(turn.heard.text).split()
-    states = bool(said) and (turn.heard.clarify or said[0] in turn.scene.content.words["states"].split())
-    return states and turn.heard.facts.soreness is not None and len(said) <= A_COMPLAINT
-
-
-def _hurts(turn: Turn) -> bool:
-    """ "My legs hurt, can I run?": of what kind the pain is, is asked first."""
-    heard, content = turn.heard, turn.scene.content
-    if "bare_pain" not in heard.doubts or content.family(heard.topic or "") not in HURTING:
-        return False
-    return holds(turn, "asks_leave") or normal(heard.text).split()[0] in content.words["states"].split()
-
-
-def _asks_after_legs(turn: Turn) -> bool:
-    """ "I did a big leg day on Sunday, can I run?" is about them; "two days after leg day" may be about anybody."""
-    dated = turn.heard.facts.hours_since_leg_day is not None and holds(turn, "of_oneself")
-    about = turn.heard.clarify or turn.scene.content.family(turn.heard.topic or "") in ASKS_WHETHER
-    return dated and about and holds(turn, "asks_leave")
-
-
-def _tells_all_of_a_run(turn: Turn) -> bool:
-    """How sore, since when or that nothing hurts, and a run: whoever says all that asks about themselves."""
-    heard, facts = turn.heard, turn.heard.facts
-    dated = facts.hours_since_leg_day is not None or facts.sharp_or_joint_pain is False
-    if facts.soreness is None or not dated or facts.sharp_or_joint_pain:
-        return False
-    planned = any((facts.run_type, facts.run_minutes, facts.run_km, facts.run_miles))
-    runs = set(normal(heard.text).split()) & set(turn.scene.content.words["runs"].split())
-    about_runs = turn.scene.content.family(heard.topic or "") in ASKS_WHETHER
-    clear = CLEAR_OF_A_PLAN if planned else CLEAR
-    return bool(planned or runs) and (about_runs or heard.clarify or heard.confidence < clear)
-
-
-def _is_minimised(turn: Turn) -> bool:
-    """ "But it's just a short run", to a session that knows of nothing yet, may belittle what another one heard."""
-    heard, words = turn.heard, turn.scene.content.words
-    if turn.state.pending is not None or turn.state.subject is not None:
-        return False
-    said = normal(heard.text).split()
-    softened = set(said[:OPENING]) & set(words["softeners"].split())
-    runs = set(said) & set(words["runs"].split())
-    family = turn.scene.content.family(heard.topic) if heard.topic else None
-    return bool(softened and runs and len(said) <= SHORT and (heard.clarify or family in MINIMISED))
+def _own(turn: Turn) -> tuple[str, ...]:
+    """What holds the speaker back, and still does after somebody else was spoken of."""
+    held = tuple(name for name in NO_VERDICT if name in turn.state.circumstances)
+    return (*held, PAIN) if turn.state.facts.sharp_or_joint_pain else held
 
 
 def begin(turn: Turn, lead: str = "") -> Outcome:
@@ -176,8 +91,15 @@ def proceed(turn: Turn, facts: Facts, lead: str = "") -> Outcome:
     if kind is None:
         return deliver(turn, facts, Manner(lead or _from_memory(turn, facts)))
     if kind in turn.state.asked and not lead:
-        lead = turn.say(Says.FIRST_THIS if turn.heard.topic in IMPATIENT else Says.GOT_IT)
+        lead = turn.say(_once_more(turn, facts))
     return ask(turn, kind, lead, facts=facts)
+
+
+def _once_more(turn: Turn, facts: Facts) -> Says:
+    """What stands before a question that is asked again. With a pain there is no run, whatever it is."""
+    if turn.heard.topic == "anyway" and facts.sharp_or_joint_pain:
+        return Says.ANYWAY_PAIN
+    return Says.FIRST_THIS if turn.heard.topic in IMPATIENT else Says.GOT_IT
 
 
 def _from_memory(turn: Turn, facts: Facts) -> str:

@@ -169,6 +169,7 @@ class Turn:
             ahead=self.ahead,
             legs_ahead=self.legs_ahead,
             sounds_like=self.heard.sounds_like or self.state.sounds_like,
+            hours_sound_like=self.heard.hours_sound_like or self.state.hours_sound_like,
             pending=spoken.question.pending if spoken.question else None,
             offered=self._offered(spoken.question),
             reprompt=reply.reprompt,

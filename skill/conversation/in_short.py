@@ -8,7 +8,8 @@ from skill.conversation.composing import Turn, holds
 from skill.understanding.facts import Facts
 from skill.understanding.understood import Understood
 
-A_GOODBYE, A_QUESTION = 5, 8  # words that it has at most
+A_GOODBYE, A_QUESTION, A_MOVE = 5, 8, 14  # words that it has at most
+A_WEEK = 168.0  # hours
 SURE = 1.0  # a phrasing that was written down keeps its own topic
 FIRM = 0.8  # confidence from which a guess is what was asked
 
@@ -25,14 +26,38 @@ def in_short(turn: Turn) -> Understood | None:
         return replace(heard, topic=None, family=OUT_OF_SCOPE, clarify=False)  # it tells one, and asks for none
     if " ".join(said[:2]) == words["supposes"] and heard.confidence < SURE:
         return heard.taken_as("what_if", yes=None)
+    if _moves_the_run(turn):
+        return heard.taken_as("what_if", yes=None, corrects=False)
+    if _is_a_bare_weekday(turn) and heard.facts.hours_since_leg_day is not None:
+        ahead = A_WEEK - heard.facts.hours_since_leg_day
+        return heard.taken_as(
+            "what_if", yes=None, hours_ahead=ahead, facts=replace(heard.facts, hours_since_leg_day=None)
+        )
     asks_else = heard.topic is not None and heard.confidence >= FIRM and not heard.clarify  # "why am I sore?"
     if turn.state.verdict is None or turn.state.checking or len(said) > A_QUESTION or asks_else:
         return None
-    if heard.hours_ahead is not None and len(said) == 1:
-        return heard.taken_as("what_if")  # "tomorrow?"
     if said[0] in words["wonders"].split():
         return _as(heard, "why")
     return _as(heard, "run_when") if holds(turn, "asks_when") else None
+
+
+def _is_a_bare_weekday(turn: Turn) -> bool:
+    """ "So Sunday?", after a verdict: heard as the last one where nothing says otherwise, and meant as the next."""
+    after = turn.state.verdict is not None and not turn.state.checking and turn.state.subject == "verdict"
+    asks_when, said = turn.state.expecting == "hours", set(normal(turn.heard.text).split())
+    plain = said <= set(turn.scene.content.words["another_day"].split())
+    return after and not asks_when and plain and holds(turn, "day_names")
+
+
+def _moves_the_run(turn: Turn) -> bool:
+    """ "Tomorrow?", "and on Thursday?", "could I do intervals on Friday?" after a verdict: the same run on another day."""
+    heard, words = turn.heard, turn.scene.content.words
+    moved = heard.hours_ahead is not None and turn.ahead is not None
+    if not moved or turn.state.verdict is None or turn.state.checking or heard.facts.hours_since_leg_day is not None:
+        return False
+    said = normal(heard.text).split()
+    asks = holds(turn, "moves_the_run") and len(said) <= A_MOVE and not holds(turn, "moves_after")
+    return asks or set(said) <= set(words["another_day"].split())
 
 
 def _as(heard: Understood, act: str) -> Understood:

@@ -10,6 +10,7 @@ from skill.conversation.inputs import at_the_run, known, until_leg_day
 from skill.decision import GO_AS_PLANNED, GO_EASY, REST, SHORTEN, VERDICTS, Ask, Inputs, decide
 from skill.decision_report import assumed_names, whole
 from skill.understanding.facts import Facts
+from skill.understanding.teens import sounds_like
 
 LATER, LATER_HOURS = "later", 48  # a verdict for later is capped while leg day is nearer than this now
 
@@ -139,11 +140,18 @@ def _said_why(turn: Turn, facts: Facts, judged: Judged) -> Judged:
 
 
 def echo(turn: Turn, facts: Facts, judged: Judged) -> tuple[float, float] | None:
-    """The minutes that were heard and those they sound like, where the verdict hangs on which it was."""
+    """The minutes or the hours that were heard and those they sound like, where the verdict hangs on which it was."""
     heard, other = facts.run_minutes, turn.heard.sounds_like or turn.state.sounds_like
-    if heard is None or other is None:
+    if heard is not None and other is not None and _hangs_on(judged, replace(judged.inputs, run_minutes=other)):
+        return heard, other
+    hours, otherwise = facts.hours_since_leg_day, turn.heard.hours_sound_like or turn.state.hours_sound_like
+    if hours is None or otherwise is None or sounds_like(hours) != otherwise or judged.before_legs:
         return None
-    as_heard, otherwise = decide(judged.inputs), decide(replace(judged.inputs, run_minutes=other))
-    if isinstance(as_heard, Ask) or isinstance(otherwise, Ask) or as_heard.rule == otherwise.rule:
-        return None
-    return heard, other
+    since = (judged.inputs.hours_since_leg_day or 0) - hours + otherwise
+    return (hours, otherwise) if _hangs_on(judged, replace(judged.inputs, hours_since_leg_day=since)) else None
+
+
+def _hangs_on(judged: Judged, otherwise: Inputs) -> bool:
+    """Whether the other number would have come to something else."""
+    as_heard, other = decide(judged.inputs), decide(otherwise)
+    return not isinstance(as_heard, Ask) and not isinstance(other, Ask) and as_heard.rule != other.rule

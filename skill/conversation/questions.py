@@ -84,4 +84,6 @@ def _wording(turn: Turn, kind: str) -> tuple[str, str]:
         asks, again = Asks.SAFETY_BESIDES, Asks.SAFETY_BESIDES_AGAIN
     saved = turn.scene.saved_leg_day
     when = spoken_time(turn, saved) if kind == "whose" and saved else ""
-    return turn.say(asks, when=when), turn.say(again, when=when)
+    theirs = "somebody_else" in turn.circumstances
+    whose = turn.scene.content.words["they_their" if theirs else "you_your"]
+    return turn.say(asks, when=when, whose=whose), turn.say(again, when=when)

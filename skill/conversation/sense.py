@@ -9,6 +9,7 @@ from skill.conversation.in_short import in_short
 from skill.conversation.offers import CHECK
 from skill.conversation.questions import COUNTED, QUESTIONS
 from skill.understanding.facts import Facts
+from skill.understanding.hear_wish import ASKED, MINE
 from skill.understanding.understood import Understood
 
 VALUES = {"soreness": "soreness", "hours": "hours_since_leg_day"}  # what a follow-up may hear, and the fact it is
@@ -24,7 +25,8 @@ FIRM = (
 IMPATIENT = ("what_if", "anyway", "check_in", "bare_run", "quick")  # what is said instead of an answer
 # Families and acts that "yes or no" turns into the short answer.
 ASKS_WHETHER = ("should_run", "run_when", "sore_legs", "check_in", "bare_run", "yes", "no", "quick")
-LASTING = "lasting"
+FIRMLY = 0.8  # confidence from which a topic of its own is meant
+LASTING, COLD, UNWELL = "lasting", "cold", "unwell"
 AND_SOMEBODY, SOMEBODY, THEIR_HEART = "and_somebody", "somebody_else", "their_heart"
 
 
@@ -42,6 +44,10 @@ def sense(turn: Turn) -> Understood:
         return heard.taken_as("evidence")
     if _is_sore_for_long(heard):
         return replace(heard, topic="sore_legs", family="sore_legs", confidence=SURE, clarify=False)
+    if _is_only_a_cold(turn):
+        return replace(heard, topic=UNWELL, family=turn.scene.content.family(UNWELL), confidence=SURE, clarify=False)
+    if _avoids_a_run(turn):
+        return replace(heard, topic="should_run", family="should_run", confidence=SURE, clarify=False)
     if _is_only_sore(turn):
         return heard.taken_as("yes", yes=True)
     return _trusted(turn, _cleared(turn, _unbound(turn, heard)))
@@ -51,7 +57,8 @@ def _of_somebody(turn: Turn) -> Understood:
     """ "And my daughter?" asks about another person; "can I run?", after hers, about the one who speaks."""
     heard = turn.heard
     names, words = list(heard.circumstances), normal(heard.text).split()
-    if SOMEBODY in turn.state.circumstances and SOMEBODY not in names and holds(turn, "of_me"):
+    of_me = holds(turn, "of_me") or heard.run_wish == MINE
+    if SOMEBODY in turn.state.circumstances and SOMEBODY not in names and of_me:
         names.append("what_about_me")
     if AND_SOMEBODY in names and words[0] == "and" and len(words) <= A_PERSON:
         heard = replace(heard, topic="someone_else", confidence=1.0, clarify=False)
@@ -92,6 +99,21 @@ def _is_sore_for_long(heard: Understood) -> bool:
     """Sore for a week, and may I run: that answer names the doctor as well, so nobody need choose."""
     choices = (heard.topic, *(other.topic for other in heard.alternatives[:1]))
     return heard.clarify and LASTING in heard.circumstances and "sore_legs" in choices
+
+
+def _is_only_a_cold(turn: Turn) -> bool:
+    """A cold and a run, and nothing of the legs: what a cold leaves is told."""
+    heard = turn.heard
+    asks = heard.run_wish == ASKED and COLD in heard.circumstances and not turn.state.checking
+    return asks and heard.confidence < 1.0 and turn.topic(UNWELL) is not None and turn.state.verdict is None
+
+
+def _avoids_a_run(turn: Turn) -> bool:
+    """ "Should I avoid running after leg day?" asks whether to run, the other way round."""
+    heard = turn.heard
+    guessed = heard.clarify or heard.topic is None or heard.confidence < FIRMLY
+    told = heard.facts.to_dict() or heard.doubts or heard.circumstances
+    return guessed and not told and heard.yes is None and not turn.state.checking and holds(turn, "avoids_a_run")
 
 
 def _is_only_sore(turn: Turn) -> bool:

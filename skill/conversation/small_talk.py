@@ -129,7 +129,9 @@ def _unsure(turn: Turn) -> Outcome | None:
 
 def _someone_else(turn: Turn) -> Outcome:
     """Another person speaks: nothing said about the one before counts for them."""
-    who = () if turn.heard.circumstances else ("what_about_me",)
+    if check.ME in turn.heard.circumstances:
+        return check.begin(turn, turn.say(Says.FROM_THE_START))  # forgotten already, but for what is their own
+    who = () if turn.heard.circumstances else (check.ME,)
     fresh = turn.knowing(**{**check.FORGOTTEN, "circumstances": who})
     is_theirs = "somebody_else" in turn.heard.circumstances
     return check.begin(fresh, turn.say(Says.FOR_SOMEBODY if is_theirs else Says.FROM_THE_START))

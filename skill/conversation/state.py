@@ -17,7 +17,8 @@ PENDING_FIELDS: Mapping[str, str] = {
 FIELDS: Mapping[str, str] = {
     "turn": Fit.COUNT, "reprompt": Fit.QUESTION, "short": Fit.QUESTION, "speech": Fit.SPEECH, "subject": Fit.WORD,
     "parts": Fit.WORDS, "statement": Fit.SPEECH, "pace": Fit.NUMBER, "ahead": Fit.NUMBER, "legs_ahead": Fit.NUMBER,
-    "sounds_like": Fit.NUMBER, "circumstances": Fit.WORDS, "asked": Fit.WORDS, "checking": Fit.TRUTH,
+    "sounds_like": Fit.NUMBER, "hours_sound_like": Fit.NUMBER,
+    "circumstances": Fit.WORDS, "mine": Fit.WORDS, "asked": Fit.WORDS, "checking": Fit.TRUTH,
     "unsure": Fit.WORDS, "brief": Fit.TRUTH, "verdict": Fit.VERDICT, "lowered_by": Fit.WORD, "disclaimed": Fit.TRUTH,
     "lost": Fit.TRUTH, "repeated": Fit.TRUTH, "offered": Fit.WORDS, "missed": Fit.COUNT, "silences": Fit.COUNT, "times": Fit.COUNTS,
 }  # fmt: skip
@@ -59,7 +60,9 @@ class State:
     ahead: float | None = None  # hours until the run that is spoken of, when it is not today's
     legs_ahead: float | None = None  # hours until a leg day that is still to come
     sounds_like: float | None = None  # the minutes that a heard teen or ty may have been
+    hours_sound_like: float | None = None  # the same of the hours since leg day
     circumstances: tuple[str, ...] = ()  # what was said that takes the verdict away or lowers it
+    mine: tuple[str, ...] = ()  # what holds the speaker back, while somebody else is spoken of
     asked: tuple[str, ...] = ()  # the check's questions so far
     checking: bool = False  # a check has begun and has no verdict yet
     unsure: tuple[str, ...] = ()  # inputs the person could not tell, so the cautious value counts

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from skill.conversation import (
     after_verdict,
     answers,
+    beginning,
     check,
     check_answer,
     clarify,
@@ -41,7 +42,7 @@ HEARING: tuple[Callable[[Turn], Outcome | None], ...] = (
     answers.next_day,
     after_verdict.asked_back,
     conditions.refined,
-    check.begun,
+    beginning.begun,
     clarify.too_close,
     answers.topic,
     answers.offered,

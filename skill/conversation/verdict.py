@@ -64,7 +64,8 @@ class Manner:
 def deliver(turn: Turn, facts: Facts, manner: Manner | None = None) -> Outcome:
     """The verdict as speech."""
     manner, judged = manner or Manner(), judge(turn, facts)
-    kept = {"facts": facts, "checking": False, "asked": (), "subject": "verdict", "parts": (), "sounds_like": None}
+    kept = {"facts": facts, "checking": False, "asked": (), "subject": "verdict", "parts": ()}
+    kept |= {"sounds_like": None, "hours_sound_like": None}
     return turn.compose(
         Spoken(
             about="verdict",
@@ -182,7 +183,8 @@ def _about(turn: Turn, kind: str, asks: Asks, again: Asks) -> Question:
     """One assumption; in its shorter form when it is asked again."""
     if kind in turn.state.offered:
         return turn.again(turn.say(again), Pending(kind), *turn.chips(kind))
-    return turn.ask(asks, again, Pending(kind), *turn.chips(kind))
+    who = turn.scene.content.words["they" if "somebody_else" in turn.circumstances else "you"]
+    return turn.ask(asks, again, Pending(kind), *turn.chips(kind), who=who)
 
 
 def _passed_over(turn: Turn, kind: str) -> bool:

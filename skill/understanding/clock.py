@@ -54,7 +54,13 @@ def moments(listening: Listening) -> list[Moment]:
 
 def _bare(listening: Listening, told: list[Match]) -> list[Match]:
     """What means a time only where one was asked for."""
-    bare = [match for match in listening.of("time") if listening.lexicon.times[int(match.label)].asked]
+    counted = list(listening.of("counted"))
+    bare = [
+        match
+        for match in listening.of("time")
+        if listening.lexicon.times[int(match.label)].asked
+        and not any(other.start < match.start < other.end for other in counted)  # "I'm thirty" is an age
+    ]
     return answering(listening, bare, (*told, *bare, *listening.of("event", "leg_day")))
 
 
@@ -62,15 +68,15 @@ def ago(moment: Moment, now: datetime | None) -> float | None:
     """Hours since then; None when it cannot be told."""
     phrase = moment.phrase
     if phrase.hours is not None:
-        return phrase.hours if moment.hour is None else _at_hour(moment, now, round(phrase.hours / HOURS_A_DAY))
+        return phrase.hours if moment.hour is None else at_hour(moment, now, round(phrase.hours / HOURS_A_DAY))
     if phrase.each is not None and moment.count is not None:
         each = 1.0 if phrase.bare and moment.count >= A_FEW else phrase.each
         if moment.hour is not None and each == HOURS_A_DAY:
-            return _at_hour(moment, now, round(moment.count))
+            return at_hour(moment, now, round(moment.count))
         return each * moment.count
     if phrase.weekday is not None:
         return _weekday(moment, phrase, now)
-    hours = _at_hour(moment, now, phrase.day) if phrase.day is not None else None
+    hours = at_hour(moment, now, phrase.day) if phrase.day is not None else None
     return hours + HOURS_A_DAY if hours is not None and hours < 0 and phrase.bare else hours  # the last such hour
 
 
@@ -80,10 +86,10 @@ def _weekday(moment: Moment, phrase: TimePhrase, now: datetime | None) -> float 
     days = (now.weekday() - phrase.weekday) % WEEK + WEEK * phrase.weeks
     if not days:
         return None  # today or a week ago: nobody can tell
-    return _at_hour(moment, now, days) if moment.hour is not None else float(HOURS_A_DAY * days)
+    return at_hour(moment, now, days) if moment.hour is not None else float(HOURS_A_DAY * days)
 
 
-def _at_hour(moment: Moment, now: datetime | None, days: int) -> float | None:
+def at_hour(moment: Moment, now: datetime | None, days: int) -> float | None:
     """An hour of a day so many days back; the day's own hour where none was stated."""
     phrase = moment.phrase
     if now is None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from skill.understanding.lexicon import Match
 from skill.understanding.listening import Listening, longest, standing
+from skill.understanding.teens import sounds_like
 
 RUN, PAST, OTHER = "run", "past", "other"
 # From the gentlest to the most demanding: what is said twice counts as the harder.
@@ -17,8 +18,7 @@ TIME_ASKED = ("hours", "age")
 MINUTES_ASKED = "run_minutes"
 KIND_ASKED = "run_type"
 NEAR = 2  # words between a correction and what it puts right
-TEENS = range(13, 20)
-TENS = range(30, 100, 10)
+BESIDE = 1  # words within which a size belongs to what stands there, also when it is said first
 
 
 @dataclass(frozen=True)
@@ -110,6 +110,8 @@ def _size(match: Match, label: str) -> float:
 def _is_planned(listening: Listening, match: Match, alone: bool) -> bool:
     """The nearest thing that it could be the size of is a run, and none that was already run."""
     nearest = min(_events(listening, match), default=None)
+    if match.start == 0 and alone and listening.asked is None and (nearest is None or nearest[0] > BESIDE):
+        return True  # "eight miles, been lifting for years": what opens an utterance is asked about
     return alone and listening.asked not in TIME_ASKED if nearest is None else nearest[1] == RUN
 
 
@@ -133,10 +135,5 @@ def _unit(listening: Listening) -> str | None:
 
 def _other_sound(matches: list[Match]) -> float | None:
     """Fifteen may have been fifty, and the other way round."""
-    for match in matches:
-        value = match.caught[-1].high if match.caught else 0
-        if value in TEENS:
-            return (value - 10) * 10
-        if value in TENS:
-            return value / 10 + 10
-    return None
+    others = (sounds_like(match.caught[-1].high) for match in matches if match.caught)
+    return next((other for other in others if other is not None), None)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from skill.understanding.clock import Moment, ago, moments
 from skill.understanding.lexicon import Match
 from skill.understanding.listening import Listening, longest
+from skill.understanding.teens import sounds_like
+from skill.understanding.to_come import is_asked, to_come, waits_for
 
 ASKED = "hours"
 LEG_DAY, HABIT, OTHER, FROM, BRIDGE = "leg_day", "habit", "other", "from", "bridge"
@@ -22,6 +24,7 @@ class Time:
     legs_ahead: float | None = None  # hours until a leg day still to come
     run_ahead: float | None = None  # hours until the run that is asked about
     places: tuple[Moment, ...] = ()
+    sounds_like: float | None = None  # the hours that a counted teen or ty may have been
 
 
 def hear_time(listening: Listening, corrected: int | None) -> Time:
@@ -31,9 +34,11 @@ def hear_time(listening: Listening, corrected: int | None) -> Time:
     run_ahead: float | None = None
     for moment in said:
         # "What if I wait till tomorrow" corrects nothing: a day to come is no leg day put right.
-        owner = _owner(listening, moment, corrected if moment.ahead is None else None)
+        lies_ahead = moment.ahead is not None or is_asked(listening, moment)
+        owner = _owner(listening, moment, None if lies_ahead else corrected)
+        owner = OTHER if waits_for(listening, moment) else owner
         hours = ago(moment, listening.now)
-        ahead = moment.ahead
+        ahead = to_come(listening, moment, owner in (LEG_DAY, HABIT)) if moment.ahead is None else moment.ahead
         if ahead is None and hours is not None and hours <= 0 and owner != LEG_DAY and moment.phrase.day is not None:
             ahead = abs(hours)  # "tonight" is still to come
         if owner is None and ahead is None and not moment.phrase.weak and _stands_alone(listening, moment):
@@ -45,7 +50,9 @@ def hear_time(listening: Listening, corrected: int | None) -> Time:
             owner == LEG_DAY or (owner == HABIT and not moment.recurs and not moment.phrase.weak)
         ):
             past.append((moment, hours))
-    return Time(_chosen(past, corrected), legs_ahead, run_ahead, tuple(said))
+    chosen = _chosen(past, corrected)
+    counted = any(hours == chosen == moment.count for moment, hours in past)
+    return Time(chosen, legs_ahead, run_ahead, tuple(said), sounds_like(chosen) if counted else None)
 
 
 def _not_denied(listening: Listening, said: list[Moment]) -> list[Moment]:

@@ -16,6 +16,7 @@ from skill.understanding.hear_soreness import BARE as BARE_SORENESS
 from skill.understanding.hear_soreness import Soreness, hear_soreness
 from skill.understanding.hear_time import hear_time
 from skill.understanding.hear_training import hear_effort, hear_priority, hear_training_age
+from skill.understanding.hear_wish import hear_wish
 from skill.understanding.lexicon import Lexicon
 from skill.understanding.listening import Listening, listen, standing
 from skill.understanding.warning_signs import Signs, hear_signs
@@ -43,6 +44,8 @@ class Heard:
     pace: float | None = None  # minutes for a kilometre
     unit: str | None = None  # km or miles
     sounds_like: float | None = None  # the minutes that a heard teen or ty may have been
+    hours_sound_like: float | None = None  # the same of the hours since leg day
+    run_wish: str | None = None  # whose run it is, where what is said asks for a check
 
 
 def hear(text: str, lexicon: Lexicon, now: datetime | None = None, asked: str | None = None) -> Heard:
@@ -76,6 +79,7 @@ def hear(text: str, lexicon: Lexicon, now: datetime | None = None, asked: str | 
     return Heard(
         facts=facts,
         doubts=_doubts(listening, signs, pain, soreness, facts, answer),
+        run_wish=hear_wish(listening, facts, pain.bare),
         circumstances=(*around.names, *(("known_joint_ache",) if pain.known_ache else ())),
         yes=answer,
         dont_know=_dont_know(listening, facts),
@@ -88,6 +92,7 @@ def hear(text: str, lexicon: Lexicon, now: datetime | None = None, asked: str | 
         pace=run.pace,
         unit=run.unit,
         sounds_like=run.sounds_like,
+        hours_sound_like=time.sounds_like,
     )
 
 

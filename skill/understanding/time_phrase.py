@@ -10,6 +10,7 @@ class TimePhrase(NamedTuple):
     each: float | None = None  # for every one counted
     day: int | None = None  # days back
     weekday: int | None = None
+    begins: int | None = None  # the weekday from which it lies ahead, when that is another: of a weekend
     weeks: int = 0  # further back than the last such weekday
     hour: float | None = None
     without: float | None = None  # hours ago when nobody says what time it is now

@@ -59,7 +59,9 @@ class Understanding:
             hours_ahead=heard.hours_ahead,
             legs_ahead=heard.legs_ahead,
             sounds_like=heard.sounds_like,
+            hours_sound_like=heard.hours_sound_like,
             corrects=heard.corrects,
+            run_wish=heard.run_wish,
             taken_back=heard.taken_back,
         )
 

@@ -38,8 +38,10 @@ class Understood:
     hours_ahead: float | None = None  # the run is still to come: "tomorrow"
     legs_ahead: float | None = None  # hours until a leg day that is still to come
     sounds_like: float | None = None  # the minutes that a heard teen or ty may have been
+    hours_sound_like: float | None = None  # the same of the hours since leg day
     corrects: bool = False  # "no wait, …"
     taken_back: tuple[str, ...] = ()  # warning signs denied in so many words
+    run_wish: str | None = None  # whose run is asked about, beside something of their legs: mine, theirs; else asked
 
     def with_part(self, part: "Understood") -> "Understood":
         """This meaning, with what another utterance of the same turn said along the way."""
@@ -55,8 +57,10 @@ class Understood:
             hours_ahead=part.hours_ahead if self.hours_ahead is None else self.hours_ahead,
             legs_ahead=part.legs_ahead if self.legs_ahead is None else self.legs_ahead,
             sounds_like=self.sounds_like or part.sounds_like,
+            hours_sound_like=self.hours_sound_like or part.hours_sound_like,
             corrects=self.corrects or part.corrects,
             taken_back=(*self.taken_back, *part.taken_back),
+            run_wish=self.run_wish or part.run_wish,
         )
 
     def taken_as(self, act: str, **changes: Any) -> "Understood":
