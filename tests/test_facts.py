@@ -19,7 +19,7 @@ from skill.errors import ContentError
 from skill.understanding.facts import RED_FLAGS, Facts
 from skill.understanding.hearing import Heard, hear
 from skill.understanding.lexicon import Lexicon, load_lexicon
-from skill.understanding.lexicon_file import CIRCUMSTANCES, FACTS, SIGNS, compile_lexicon
+from skill.understanding.lexicon_file import ACTS, CIRCUMSTANCES, FACTS, SIGNS, compile_lexicon
 from skill.understanding.stored import packed, unpacked
 
 FOLDER = Path(__file__).parent / "facts"
@@ -235,7 +235,7 @@ def test_a_lexicon_can_be_stored_and_read_back() -> None:
     ],
 )
 def test_a_mistake_in_a_pattern_is_named_with_its_place(written: str, instead: str, named: str, tmp_path: Path) -> None:
-    for name in (FACTS, CIRCUMSTANCES):
+    for name in (FACTS, CIRCUMSTANCES, ACTS):
         (tmp_path / name).write_text((ENGLISH / name).read_text())
     signs = "".join(f'[{code}]\nhear = ["my chest hurts"]\n' for code in RED_FLAGS)
     (tmp_path / SIGNS).write_text(signs.replace(written, instead, 1))

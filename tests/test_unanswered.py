@@ -34,7 +34,7 @@ HARMLESS = "how do i spin a cricket ball"
 FILE = "kept.unanswered"
 LISTS: dict[str, list[str]] = {
     name: words
-    for file in ("facts", "circumstances", "warning_signs")
+    for file in ("facts", "circumstances", "warning_signs", "acts")
     for name, words in read_toml(ENGLISH / f"{file}.toml").get("lists", {}).items()
 }
 # Facts that are about a body, or answer a question about one.

@@ -17,6 +17,7 @@ from skill.understanding.facts import Facts
 # The questions after a verdict, each about one assumption, and the fact that answers it.
 ASSUMED = {"effort": "leg_day_effort", "age": "training_age", "run_minutes": "run_minutes"}
 ANYWAY = {"R2": Says.ANYWAY_PAIN, "R3": Says.ANYWAY_SORE, "R4": Says.ANYWAY_SORE, "R10": Says.ANYWAY_GO}
+ANYWAY_LOWERED = {"one_sided": Says.ANYWAY_ONE_SIDED, "painkiller": Says.ANYWAY_PAINKILLER}
 ABOUT_THE_RUN = ("run_how", "should_run")  # families that speak of how to run, and whether
 NO_RUN = ("R2", "R3", "R4")
 WHEN = ("run_when", "run_next_day", "run_same_day")
@@ -32,8 +33,8 @@ def corrected(turn: Turn) -> Outcome | None:
         return None
     if turn.state.expecting == "run_minutes" and turn.heard.facts.run_minutes is not None:
         # Their minutes for a distance are a pace: the run keeps the size they gave it.
-        return _decided_anew(turn, replace(turn.state.facts, run_minutes=turn.heard.facts.run_minutes))
-    return _decided_anew(turn, turn.facts)
+        return decided_anew(turn, replace(turn.state.facts, run_minutes=turn.heard.facts.run_minutes))
+    return decided_anew(turn, turn.facts)
 
 
 def _tells_something(turn: Turn) -> bool:
@@ -73,7 +74,8 @@ def _is_worse(said: Facts, before: Facts) -> bool:
     return hurts or (said.soreness or 0) > (before.soreness or 0)
 
 
-def _decided_anew(turn: Turn, facts: Facts) -> Outcome:
+def decided_anew(turn: Turn, facts: Facts) -> Outcome:
+    """The verdict on other facts, or the same again in a few words; what it lacks now is asked first."""
     if lacks_an_answer(turn, facts):
         return proceed(turn, facts, turn.say(Says.CHANGED))
     judged = judge(turn, facts)
@@ -175,10 +177,21 @@ def _what_if(turn: Turn) -> Outcome:
 def _going_anyway(turn: Turn) -> Outcome:
     """The risk, and the safer version; with pain there is none."""
     judged = judge(turn, turn.state.facts)
-    moment = ANYWAY.get(judged.rule, Says.ANYWAY)
+    moment = _risk(turn.state.facts, judged)
     verdict, question = judged.to_dict(), offers.topic(turn, "stop_now")
     keeps = {"subject": "verdict", "verdict": verdict, "lowered_by": judged.lowered_by}
     return turn.compose(Spoken("verdict", turn.say(moment), question, verdict=verdict, keeps=keeps))
+
+
+def _risk(facts: Facts, judged: Judged) -> Says:
+    """What going anyway risks, by what decided: never soreness or pain that nobody told of."""
+    if judged.lowered_by in ANYWAY_LOWERED:
+        return ANYWAY_LOWERED[judged.lowered_by]
+    if judged.rule == "R2" and facts.sharp_or_joint_pain is None:
+        return Says.ANYWAY_UNSURE_SAFETY
+    if judged.rule == "R3" and facts.soreness is None:
+        return Says.ANYWAY_UNSURE_SORENESS
+    return ANYWAY.get(judged.rule, Says.ANYWAY)
 
 
 def explained(turn: Turn, act: str) -> Outcome | None:

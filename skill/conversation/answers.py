@@ -3,6 +3,7 @@
 from skill.content.topic import Topic
 from skill.content.vocabulary import Says
 from skill.conversation import check, closing, log, next_run, offers, questions
+from skill.conversation.a_yes_or_no import fitted
 from skill.conversation.composing import Outcome, Spoken, Turn, holds
 from skill.conversation.reply import Card
 
@@ -19,7 +20,7 @@ def topic(turn: Turn) -> Outcome | None:
 def answer(turn: Turn, topic: Topic) -> Outcome:
     """The answer, the cautions it must carry, and a way on. During a check, the check's question comes back."""
     avoids = topic.id == "should_run" and holds(turn, "avoids_a_run")
-    told = turn.scene.content.words["need_not_avoid"] if avoids else turn.speaker.spell(topic.answer)
+    told = turn.scene.content.words["need_not_avoid"] if avoids else turn.speaker.spell(fitted(turn, topic))
     statement = " ".join([told, *_cautions(turn, topic)])
     return turn.compose(
         Spoken(
@@ -113,4 +114,4 @@ def card(turn: Turn, topic: Topic) -> Card:
         for key, claim in reversed(keys.items())
         if content.sources[key].may_be_spoken
     )
-    return Card(topic.title[:1].upper() + topic.title[1:], f"{topic.answer} {topic.evidence}", sources)
+    return Card(topic.title[:1].upper() + topic.title[1:], f"{fitted(turn, topic.answer)} {topic.evidence}", sources)

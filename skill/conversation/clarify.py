@@ -1,12 +1,14 @@
 """Asking instead of guessing: "did you mean A, or B?", and the answer to it."""
 
-from skill.content.vocabulary import Asks, Says
+from skill.content.vocabulary import SMALL_TALK, Asks, Says
 from skill.content.wording import count_words
 from skill.conversation import answers, missed
-from skill.conversation.composing import Outcome, Question, Spoken, Turn
+from skill.conversation.composing import Outcome, Question, Spoken, Turn, holds
 from skill.conversation.state import Pending
 
 LONGEST_QUESTION = 15  # words
+CHECKS = ("check_in", "bare_run")
+CLEAR = 0.85  # confidence from which words are no choice between two titles
 
 
 def too_close(turn: Turn) -> Outcome | None:
@@ -49,7 +51,15 @@ def chosen(turn: Turn) -> Outcome | None:
         return answers.lead_to(turn, second)
     if said == "neither" or turn.says_no:
         return missed.rephrase(turn)
-    return _by_name(turn, first, second)
+    return None if _asks_anew(turn) else _by_name(turn, first, second)
+
+
+def _asks_anew(turn: Turn) -> bool:
+    """A clear request of its own, such as "so should I run today then?", chooses neither."""
+    heard = turn.heard
+    asks_for_the_check = heard.topic in CHECKS and holds(turn, "asks_leave")
+    clear = heard.topic is not None and heard.topic not in SMALL_TALK and heard.confidence >= CLEAR
+    return not heard.clarify and (asks_for_the_check or clear)
 
 
 def _by_name(turn: Turn, first: str, second: str) -> Outcome | None:

@@ -19,6 +19,9 @@ def goodbye(turn: Turn, closing: str | None = None) -> Outcome:
 
 
 def cancelled(turn: Turn) -> Outcome | None:
-    """ "Forget it", "never mind": the end, whatever was asked."""
+    """ "Forget it", "never mind", and thanks: the end, whatever was asked."""
+    if turn.heard.topic == "thanks" and turn.heard.confidence == 1.0:
+        closing = turn.state.pending.closing if turn.state.pending and not turn.held_back else None
+        return goodbye(turn, closing or turn.say(Says.THANKED))
     ends = turn.heard.topic in ("cancel", "stop") and turn.heard.confidence >= CERTAIN
     return goodbye(turn, turn.state.pending.closing if turn.state.pending else None) if ends else None

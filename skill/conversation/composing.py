@@ -13,6 +13,7 @@ from skill.conversation.scene import Profile, Scene
 from skill.conversation.speaker import Speaker
 from skill.conversation.state import Pending, State
 from skill.understanding.facts import Facts
+from skill.understanding.hear_pain import SMALL_ACHE
 from skill.understanding.understood import Understood
 
 # Who gets information and no verdict.
@@ -78,7 +79,13 @@ class Turn:
 
     @property
     def circumstances(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((*self.state.circumstances, *self.heard.circumstances)))
+        names = dict.fromkeys((*self.state.circumstances, *self.heard.circumstances))
+        return tuple(name for name in names if name != SMALL_ACHE or not self._hurts_elsewhere())
+
+    def _hurts_elsewhere(self) -> bool:
+        """Whether a pain was told that is more than a small ache in a joint."""
+        told = (self.state.facts, self.state.circumstances), (self.heard.facts, self.heard.circumstances)
+        return any(facts.sharp_or_joint_pain and SMALL_ACHE not in names for facts, names in told)
 
     @property
     def held_back(self) -> str | None:
@@ -129,6 +136,12 @@ class Turn:
     def knowing(self, **changes: Any) -> "Turn":
         """The same turn in a changed state, in the same voice."""
         changed = Turn(self.heard, replace(self.state, **changes), self.scene)
+        changed.speaker = self.speaker
+        return changed
+
+    def hearing(self, heard: Understood) -> "Turn":
+        """The same turn with the utterance taken otherwise, in the same voice."""
+        changed = Turn(heard, self.state, self.scene)
         changed.speaker = self.speaker
         return changed
 

@@ -62,6 +62,15 @@ def same_question(turn: Turn) -> Question | None:
     return turn.again(_wording(turn, pending.kind)[1], pending, *chips(turn, pending.kind))
 
 
+def said_again(turn: Turn) -> Question | None:
+    """The same, to "say that again": what is asked in one breath is listed once more."""
+    question = same_question(turn)
+    if question is None or question.pending.kind != "safety":
+        return question
+    asks = Asks.SAFETY_BESIDES if _is_besides(turn) else Asks.SAFETY_LIST
+    return turn.again(turn.say(asks), question.pending, *question.suggestions)
+
+
 def explained(turn: Turn, act: str) -> Outcome | None:
     """ "Why do you ask?" in the middle of the check."""
     question = same_question(turn)
@@ -78,9 +87,14 @@ def chips(turn: Turn, kind: str) -> tuple[str, ...]:
     return tuple(turn.scene.content.words[key].split("|"))
 
 
+def _is_besides(turn: Turn) -> bool:
+    """Whether a pain was told already, so that only the rest is asked about."""
+    return bool(turn.facts.sharp_or_joint_pain) or "known_joint_ache" in turn.circumstances
+
+
 def _wording(turn: Turn, kind: str) -> tuple[str, str]:
     asks, again = QUESTIONS[kind]
-    if kind == "safety" and (turn.facts.sharp_or_joint_pain or "known_joint_ache" in turn.circumstances):
+    if kind == "safety" and _is_besides(turn):
         asks, again = Asks.SAFETY_BESIDES, Asks.SAFETY_BESIDES_AGAIN
     saved = turn.scene.saved_leg_day
     when = spoken_time(turn, saved) if kind == "whose" and saved else ""

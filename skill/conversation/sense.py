@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from skill.content.vocabulary import OUT_OF_SCOPE
 from skill.content.wording import normal
+from skill.conversation.acts import meant
 from skill.conversation.composing import Turn, holds
 from skill.conversation.in_short import in_short
 from skill.conversation.offers import CHECK
@@ -32,6 +33,10 @@ AND_SOMEBODY, SOMEBODY, THEIR_HEART = "and_somebody", "somebody_else", "their_he
 
 def sense(turn: Turn) -> Understood:
     """The utterance as this conversation takes it."""
+    act = meant(turn)
+    if act is not None:
+        return act
+    turn = turn.hearing(replace(turn.heard, acts=()))  # what it may be elsewhere, it is not here
     heard = in_short(turn)
     if heard is not None:
         return heard

@@ -47,7 +47,7 @@ def repeat(turn: Turn) -> Outcome:
     """What was stated, and the question in its shorter form; the second time only what it comes to."""
     if turn.state.pending is None:
         return welcome(turn)
-    question = questions.same_question(turn) or offers.same_question(turn)
+    question = questions.said_again(turn) or offers.same_question(turn)
     subject = turn.state.subject or "welcome"
     statement = turn.state.statement
     if turn.state.repeated:

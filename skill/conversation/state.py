@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from skill.conversation.fitting import Fit, fitted
 from skill.understanding.facts import Facts
+from skill.understanding.hear_soreness import TOLD
 
 PENDING_FIELDS: Mapping[str, str] = {
     "kind": Fit.WORD, "yes": Fit.WORD, "no": Fit.WORD, "closing": Fit.SPEECH, "choices": Fit.WORDS, "hears": Fit.WORD,
@@ -85,8 +86,11 @@ class State:
 
     @property
     def listening_for(self) -> str | None:
-        """What a bare value would answer: "a little", after "are yours sore?"."""
-        return (self.pending.hears if self.pending else None) or self.expecting
+        """What a bare value would answer: "a little", after "are yours sore?"; or put right: "no wait, a two"."""
+        hears = self.pending.hears if self.pending else None
+        if hears is None and self.expecting == "offer" and self.facts.soreness is not None:
+            return TOLD
+        return hears or self.expecting
 
     def knowing(self, facts: Facts) -> Self:
         """The same session with facts that somebody else told; what was said in it wins."""

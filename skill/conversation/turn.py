@@ -9,6 +9,7 @@ from collections.abc import Callable
 from skill.conversation import (
     after_verdict,
     answers,
+    asides,
     beginning,
     check,
     check_answer,
@@ -31,6 +32,7 @@ HEARING: tuple[Callable[[Turn], Outcome | None], ...] = (
     safety.warning_sign,
     safety.doubt,
     safety.doubt_answered,
+    asides.answered,
     referral.referred,
     clarify.chosen,
     missed.patient,

@@ -72,7 +72,7 @@ def deliver(turn: Turn, facts: Facts, manner: Manner | None = None) -> Outcome:
             statement=manner.statement or _said(turn, facts, judged, manner.lead),
             question=manner.question or _question(turn, facts, judged),
             verdict=judged.to_dict(),
-            card=card(turn, judged.rule, f"{_opening(turn, facts, judged)} {judged.why}"),
+            card=card(turn, judged.rule, f"{opening(turn, facts, judged)} {judged.why}"),
             is_health=True,
             keeps={**kept, "verdict": judged.to_dict(), "lowered_by": judged.lowered_by, **manner.keeps},
         )
@@ -86,7 +86,7 @@ def _said(turn: Turn, facts: Facts, judged: Judged, lead: str) -> str:
     if turn.state.brief:
         return joined([*before, short, *after])
     tellings = (
-        [*before, _opening(turn, facts, judged), judged.why, *after],
+        [*before, opening(turn, facts, judged), judged.why, *after],
         [*before, short, judged.why, *after],
         [*_lead(turn), short, judged.why, *after],
         [*_lead(turn), short, *after],
@@ -128,7 +128,8 @@ def _echoed(turn: Turn, facts: Facts, judged: Judged) -> str:
     return turn.say(Says.HEARD_MINUTES, heard=heard, other=other)
 
 
-def _opening(turn: Turn, facts: Facts, judged: Judged) -> str:
+def opening(turn: Turn, facts: Facts, judged: Judged) -> str:
+    """What to do, in the words of its rule."""
     if turn.ahead is not None and judged.rule in ANOTHER_DAY:
         return turn.say(ANOTHER_DAY[judged.rule])
     moment, _ = OPENINGS[judged.rule]

@@ -26,7 +26,7 @@ PYTHON = f"{sys.implementation.name} {sys.version_info.major}.{sys.version_info.
 
 
 # What a stored lexicon depends on: its words, and the code that reads them.
-LEXICON_WORDS = ("facts", "warning_signs", "circumstances")
+LEXICON_WORDS = ("facts", "warning_signs", "circumstances", "acts")
 LEXICON_CODE = ("lexicon", "lexicon_file", "pattern", "number", "words", "time_phrase")
 
 

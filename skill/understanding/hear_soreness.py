@@ -10,10 +10,12 @@ from skill.understanding.listening import Listening, holds, longest, standing
 
 ASKED = ("soreness", "far_worse")
 EFFORT_ASKED = ("effort", "logged_effort")  # a place on a scale is not one of soreness then
+TOLD = "told_soreness"  # nothing was asked that a number answers, and how sore was said before
 BARE = "bare_soreness"
 MOST = 10
 LITTLE = ("0", "1", "2")  # words for so much loosen a verdict
 A_CORRECTION = 7  # words of "hang on, I meant a little"
+A_NEW_NUMBER = 9  # words of "they're actually way better, like a one"
 DOUBLED = 5  # out of five counts twice
 # "Six out of ten", "out of ten it is a six", and "it's a six" beside a soreness or another place on the scale.
 WHOLE, TURNED, SECOND = "scale", "turned", "it_is"
@@ -30,6 +32,7 @@ class Soreness:
     level: int | None = None
     bare: bool = False  # sore, and nobody said how much
     numbers: tuple[Match, ...] = ()  # what is a place on a scale and nothing else
+    put_right: bool = False  # a number that was said before is said anew
 
     @property
     def of_anything(self) -> bool:
@@ -52,11 +55,13 @@ def hear_soreness(listening: Listening, elsewhere: list[Match], corrected: int |
         levels = _bare_number(listening, scale) or (_alone(listening) if listening.asked == ASKED[0] else [])
     if corrected is not None and not levels and listening.length <= A_CORRECTION:
         levels = [level for level in _alone(listening) if level.start == corrected and level.value]
+    anew = _number_put_right(listening, scale) if not levels and _puts_right(listening, corrected) else []
+    levels = levels or anew
     if corrected is not None:
         levels = [level for level in levels if level.start >= corrected] or levels
     numbers = tuple(scale)
     if levels:
-        return Soreness(min(MOST, ceil(max(level.value for level in levels))), numbers=numbers)
+        return Soreness(min(MOST, ceil(max(level.value for level in levels))), numbers=numbers, put_right=bool(anew))
     return Soreness(None, bool(sore), numbers)
 
 
@@ -109,6 +114,22 @@ def _bare_number(listening: Listening, scale: list[Match]) -> list[Level]:
     # "I'm sixteen" is no soreness, "eleven" is the most there is.
     whole = [match for match in numbers if match.caught[0].high <= MOST or match.end - match.start == listening.length]
     return [Level(match.start, match.caught[0].high) for match in answering(listening, whole, known)]
+
+
+def _puts_right(listening: Listening, corrected: int | None) -> bool:
+    """Whether how sore, said before, is said anew. Where it is asked how hard leg day was, only "no wait" is about that."""
+    if listening.length > A_NEW_NUMBER:
+        return False
+    if listening.asked in EFFORT_ASKED:
+        return corrected is not None and listening.heard("effort_not")
+    return listening.asked == TOLD and (corrected is not None or listening.heard("told_anew"))
+
+
+def _number_put_right(listening: Listening, scale: list[Match]) -> list[Level]:
+    """A number as a level is told: "a two", "it's three", "sorry, two"; never "can I do two"."""
+    leading = {match.end for group in ("leads_a_level", "correction") for match in listening.of(group)}
+    levels = _bare_number(listening, scale)
+    return [level for level in levels if level.value <= MOST and (level.start in leading or not level.start)]
 
 
 def _alone(listening: Listening) -> list[Level]:

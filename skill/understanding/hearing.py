@@ -7,10 +7,11 @@ the person's own clock. Neither is needed.
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from skill.understanding.acts import hear_acts
 from skill.understanding.as_answer import answering
 from skill.understanding.circumstances import hear_circumstances
 from skill.understanding.facts import Facts
-from skill.understanding.hear_pain import BARE_PAIN, Pain, hear_pain
+from skill.understanding.hear_pain import BARE_PAIN, KNOWN_ACHE, SMALL_ACHE, Pain, hear_pain
 from skill.understanding.hear_run import hear_run
 from skill.understanding.hear_soreness import BARE as BARE_SORENESS
 from skill.understanding.hear_soreness import Soreness, hear_soreness
@@ -46,6 +47,7 @@ class Heard:
     sounds_like: float | None = None  # the minutes that a heard teen or ty may have been
     hours_sound_like: float | None = None  # the same of the hours since leg day
     run_wish: str | None = None  # whose run it is, where what is said asks for a check
+    acts: tuple[str, ...] = ()  # what it may be in a talk, such as thanks or a doubt
 
 
 def hear(text: str, lexicon: Lexicon, now: datetime | None = None, asked: str | None = None) -> Heard:
@@ -57,7 +59,8 @@ def hear(text: str, lexicon: Lexicon, now: datetime | None = None, asked: str | 
     flags = () if around.past else signs.flags
     joints = [match for match in listening.of("pain", "joint") if not listening.denied(match)]
     soreness = hear_soreness(listening, [*signs.matches, *joints], lately)
-    pain = hear_pain(listening, signs, around.past, soreness.level)
+    out_of_ten = soreness.level if soreness.numbers else None  # "my legs aren't sore" says nothing of a knee
+    pain = hear_pain(listening, signs, around.past, out_of_ten)
     if (pain.sharp_or_joint or pain.known_ache) and listening.asked != SORENESS and soreness.of_anything:
         soreness = Soreness()  # "my knee is a six" is no soreness
     time, run = hear_time(listening, corrected), hear_run(listening, lately)
@@ -71,7 +74,7 @@ def hear(text: str, lexicon: Lexicon, now: datetime | None = None, asked: str | 
         run_minutes=run.minutes,
         run_km=run.km,
         run_miles=run.miles,
-        leg_day_effort=hear_effort(listening, corrected),
+        leg_day_effort=None if soreness.put_right else hear_effort(listening, corrected),
         training_age=hear_training_age(listening, corrected),
         priority=hear_priority(listening, corrected),
     )
@@ -81,6 +84,7 @@ def hear(text: str, lexicon: Lexicon, now: datetime | None = None, asked: str | 
         doubts=_doubts(listening, signs, pain, soreness, facts, answer),
         run_wish=hear_wish(listening, facts, pain.bare),
         circumstances=(*around.names, *(("known_joint_ache",) if pain.known_ache else ())),
+        circumstances=(*around.names, *_aches(pain)),
         yes=answer,
         dont_know=_dont_know(listening, facts),
         corrects=listening.heard("correction"),
@@ -93,6 +97,7 @@ def hear(text: str, lexicon: Lexicon, now: datetime | None = None, asked: str | 
         unit=run.unit,
         sounds_like=run.sounds_like,
         hours_sound_like=time.sounds_like,
+        acts=hear_acts(listening),
     )
 
 
@@ -153,6 +158,11 @@ def _doubts(
     if listening.asked in SAFETY and answer and facts.red_flags is None and facts.sharp_or_joint_pain is None:
         doubts.append(WHICH_SIGN)
     return tuple(doubts)
+
+
+def _aches(pain: Pain) -> tuple[str, ...]:
+    """What a joint ache may turn out to be, or is: it may lower a verdict less than a pain does."""
+    return (KNOWN_ACHE,) if pain.known_ache else (SMALL_ACHE,) if pain.small_ache else ()
 
 
 def _dont_know(listening: Listening, facts: Facts) -> bool:

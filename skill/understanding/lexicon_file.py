@@ -24,7 +24,7 @@ from skill.understanding.stored import squeezed
 from skill.understanding.time_phrase import Clock, TimePhrase
 from skill.understanding.words import Spelling, spelt_out
 
-FACTS, SIGNS, CIRCUMSTANCES = "facts.toml", "warning_signs.toml", "circumstances.toml"
+FACTS, SIGNS, CIRCUMSTANCES, ACTS = "facts.toml", "warning_signs.toml", "circumstances.toml", "acts.toml"
 _SIGN_GROUPS = {
     "hear": "sign",
     "look_alikes": "sign_alike",
@@ -37,6 +37,7 @@ _SIGN_GROUPS = {
 _BETWEEN = "between"  # the ranges that a reading counts in
 _CIRCUMSTANCE_GROUPS = {"hear": "circumstance", "look_alikes": "circumstance_alike"}
 _AROUND = ("silent", "before", "after", "parts", "asking", "turning", "turned")  # of a bare value
+_ACT_GROUPS = {"hear": "act", "hear_within": "act_within", "look_alikes": "act_alike"}
 ANY = "any"
 
 # A pattern before it is indexed (with what it can begin with, and its needs), and as it is stored; and words in a row.
@@ -49,16 +50,17 @@ _Line = tuple[str, str, str, str, str]
 
 def compile_lexicon(folder: Path) -> tuple[Any, ...]:
     """The plain form of a folder's lexicon, in the order of the lexicon's fields."""
-    facts, signs, circumstances = (_read(folder / name) for name in (FACTS, SIGNS, CIRCUMSTANCES))
+    facts, signs, circumstances, acts = (_read(folder / name) for name in (FACTS, SIGNS, CIRCUMSTANCES, ACTS))
     missing = [code for code in RED_FLAGS if not _table(signs, code).get("hear")]
     if missing:
         raise ContentError(SIGNS, missing[0], "has nothing to hear, and every warning sign must be heard")
     spelling = _spelling(_table(facts, "spelling"))
-    lists = _lists(((FACTS, facts), (SIGNS, signs), (CIRCUMSTANCES, circumstances)), spelling)
+    lists = _lists(((FACTS, facts), (SIGNS, signs), (CIRCUMSTANCES, circumstances), (ACTS, acts)), spelling)
     lines = [
         *_fact_lines(facts),
         *_coded_lines(SIGNS, signs, _SIGN_GROUPS, (*RED_FLAGS, ANY)),
         *_coded_lines(CIRCUMSTANCES, circumstances, _CIRCUMSTANCE_GROUPS, None),
+        *_coded_lines(ACTS, acts, _ACT_GROUPS, None),
     ]
     negation = _table(facts, "negation")
     phrases, patterns = _compiled(lines, lists, spelling)

@@ -63,6 +63,7 @@ class Understanding:
             corrects=heard.corrects,
             run_wish=heard.run_wish,
             taken_back=heard.taken_back,
+            acts=heard.acts,
         )
 
     def tells_time(self, text: str) -> bool:

@@ -42,6 +42,7 @@ class Understood:
     corrects: bool = False  # "no wait, …"
     taken_back: tuple[str, ...] = ()  # warning signs denied in so many words
     run_wish: str | None = None  # whose run is asked about, beside something of their legs: mine, theirs; else asked
+    acts: tuple[str, ...] = ()  # what it may be in a talk, such as thanks or a doubt; acts.toml has them
 
     def with_part(self, part: "Understood") -> "Understood":
         """This meaning, with what another utterance of the same turn said along the way."""
@@ -61,6 +62,7 @@ class Understood:
             corrects=self.corrects or part.corrects,
             taken_back=(*self.taken_back, *part.taken_back),
             run_wish=self.run_wish or part.run_wish,
+            acts=self.acts or part.acts,
         )
 
     def taken_as(self, act: str, **changes: Any) -> "Understood":
