@@ -9,7 +9,7 @@ from dataclasses import replace
 from skill.content.topic import Topic
 from skill.content.vocabulary import OUT_OF_SCOPE
 from skill.content.wording import normal
-from skill.conversation.composing import Turn
+from skill.conversation.composing import ABOUT_A_VERDICT, Turn
 from skill.conversation.offers import CHECK
 from skill.conversation.questions import QUESTIONS
 from skill.understanding.hear_pain import BARE_PAIN, KNOWN_ACHE
@@ -18,6 +18,7 @@ from skill.understanding.understood import Understood
 REFERRAL, VERDICT = "referral", "verdict"  # what may be the subject beside a topic
 LASTING, LASTS = "lasting", "if_it_lasts"
 UNCLEAR = ("bare_soreness", "which_sign")  # doubts of a yes, which an act is not
+OF_SORENESS = ("sore_legs", "soreness_duration", "soreness_relief")  # families
 PARTS = ("answer", "more", "evidence")
 
 
@@ -60,6 +61,11 @@ def _always(_: Turn) -> bool:
 
 def _is_judged(turn: Turn) -> bool:
     return turn.state.verdict is not None and not turn.state.checking
+
+
+def _is_about_soreness(turn: Turn) -> bool:
+    subject = turn.topic(turn.state.subject)
+    return _is_judged(turn) or (subject is not None and subject.family in OF_SORENESS)
 
 
 def _is_referred(turn: Turn) -> bool:
@@ -107,6 +113,8 @@ def _is_to_be_checked(turn: Turn) -> bool:
 def _may_be_fine(turn: Turn) -> bool:
     """ "Fine", to "are yours sore?", tells of the legs."""
     pending = turn.state.pending
+    if turn.state.expecting in ABOUT_A_VERDICT:
+        return True  # and says nothing of what was asked
     return _is_offered(turn) and pending is not None and (pending.hears is None or pending.yes == CHECK)
 
 
@@ -117,12 +125,18 @@ def _follows_up(turn: Turn) -> bool:
     return about_it and not authored
 
 
+def _tells_of_legs(turn: Turn) -> bool:
+    """How sore, since when, or how hard; the no of "I don't buy it" is not about legs."""
+    facts, words, said = turn.heard.facts, turn.scene.content.words, set(normal(turn.heard.text).split())
+    none = facts.soreness == 0 and said & set(words["sore"].split()) and said & set(words["denies"].split())
+    return bool(facts.soreness or none) or facts.hours_since_leg_day is not None or facts.leg_day_effort is not None
+
+
 def _argues(turn: Turn) -> bool:
     """Not by a question, by telling of the legs, or in words that have an act of their own."""
     heard = turn.heard
-    told = replace(heard.facts, run_type=None, run_minutes=None, run_km=None, run_miles=None)
     asks = normal(heard.text).split()[0] in turn.scene.content.words["opens_question"].split()
-    if told.to_dict() or asks or (heard.topic is not None and heard.confidence == 1.0):
+    if _tells_of_legs(turn) or asks or (heard.topic is not None and heard.confidence == 1.0):
         return False
     return _in_a_check(turn) or _has_an_answer(turn) or turn.topic(turn.state.subject) is not None
 
@@ -132,7 +146,7 @@ MEANT: tuple[tuple[str, Callable[[Turn], bool], str | None], ...] = (
     ("thanks", _always, "thanks"),
     ("clears", _was_unsure_of_safety, None),
     ("as_usual", _told_of_an_ache, None),
-    (LASTS, _is_judged, None),
+    (LASTS, _is_about_soreness, None),
     ("legs_another_day", _has_begun, None),
     ("asks_no", _has_an_answer, None),
     ("general_rule", _is_held_back, None),

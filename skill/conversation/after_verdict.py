@@ -34,7 +34,14 @@ def corrected(turn: Turn) -> Outcome | None:
     if turn.state.expecting == "run_minutes" and turn.heard.facts.run_minutes is not None:
         # Their minutes for a distance are a pace: the run keeps the size they gave it.
         return decided_anew(turn, replace(turn.state.facts, run_minutes=turn.heard.facts.run_minutes))
+    if _denies_pain_after_all(turn):
+        turn = turn.knowing(unsure=tuple(name for name in turn.state.unsure if name != "safety"))
     return decided_anew(turn, turn.facts)
+
+
+def _denies_pain_after_all(turn: Turn) -> bool:
+    """ "There's no pain", from someone who could not tell: of the signs they say nothing, so those are asked again."""
+    return turn.heard.facts.sharp_or_joint_pain is False and "safety" in turn.state.unsure
 
 
 def _tells_something(turn: Turn) -> bool:
@@ -45,7 +52,7 @@ def _tells_something(turn: Turn) -> bool:
         return True
     if not heard.facts.to_dict() or heard.topic == "what_if":
         return False
-    if _is_worse(heard.facts, turn.state.facts):
+    if _is_worse(heard.facts, turn.state.facts) or _denies_pain_after_all(turn):
         return True
     completes = asked in ASSUMED and getattr(heard.facts, ASSUMED[asked]) is not None
     if completes and not _asks_for_more(turn):

@@ -8,6 +8,7 @@ from skill.conversation.state import Pending
 
 LONGEST_QUESTION = 15  # words
 CHECKS = ("check_in", "bare_run")
+A_CHOICE = 4  # words of "the ice bath one"
 CLEAR = 0.85  # confidence from which words are no choice between two titles
 
 
@@ -59,7 +60,8 @@ def _asks_anew(turn: Turn) -> bool:
     heard = turn.heard
     asks_for_the_check = heard.topic in CHECKS and holds(turn, "asks_leave")
     clear = heard.topic is not None and heard.topic not in SMALL_TALK and heard.confidence >= CLEAR
-    return not heard.clarify and (asks_for_the_check or clear)
+    longer = count_words(heard.text) > A_CHOICE
+    return not heard.clarify and longer and (asks_for_the_check or clear)
 
 
 def _by_name(turn: Turn, first: str, second: str) -> Outcome | None:

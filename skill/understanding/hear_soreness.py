@@ -15,7 +15,7 @@ BARE = "bare_soreness"
 MOST = 10
 LITTLE = ("0", "1", "2")  # words for so much loosen a verdict
 A_CORRECTION = 7  # words of "hang on, I meant a little"
-A_NEW_NUMBER = 9  # words of "they're actually way better, like a one"
+A_NEW_NUMBER, ALONE = 12, 3  # words of "they're actually way better, like a one"
 DOUBLED = 5  # out of five counts twice
 # "Six out of ten", "out of ten it is a six", and "it's a six" beside a soreness or another place on the scale.
 WHOLE, TURNED, SECOND = "scale", "turned", "it_is"
@@ -122,14 +122,17 @@ def _puts_right(listening: Listening, corrected: int | None) -> bool:
         return False
     if listening.asked in EFFORT_ASKED:
         return corrected is not None and listening.heard("effort_not")
-    return listening.asked == TOLD and (corrected is not None or listening.heard("told_anew"))
+    anew = corrected is not None or listening.heard("told_anew") or 1 < listening.length <= ALONE
+    return listening.asked == TOLD and anew
 
 
 def _number_put_right(listening: Listening, scale: list[Match]) -> list[Level]:
     """A number as a level is told: "a two", "it's three", "sorry, two"; never "can I do two"."""
-    leading = {match.end for group in ("leads_a_level", "correction") for match in listening.of(group)}
+    before = {match.end for match in listening.of("leads_a_level", "before")}
+    leading = {match.end for match in listening.of("leads_a_level", "level")} - before
+    leading |= {match.end for match in listening.of("correction")}
     levels = _bare_number(listening, scale)
-    return [level for level in levels if level.value <= MOST and (level.start in leading or not level.start)]
+    return [level for level in levels if level.value <= MOST and level.start in leading]
 
 
 def _alone(listening: Listening) -> list[Level]:

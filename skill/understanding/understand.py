@@ -26,6 +26,7 @@ LONGEST = 60  # words the model looks at: what people ask stands at the end of w
 # to be about something else, where a sign is denied or past, and where everyday exaggeration is asked about anyway.
 SIGN_ABOVE, SIGN_ABOVE_SORE, SIGN_ABOVE_STRANGE, SIGN_ABOVE_CLEARED, SIGN_ABOVE_DOUBTED = 0.6, 0.9, 0.95, 0.95, 0.97
 STRANGE_ABOVE = 0.9
+AS_USUAL = "as_usual"  # an act that is the whole utterance
 FEW_WORDS = 3  # in which a model is easily misled
 SAID_ALONE = 6  # words of an exaggeration that has nothing beside it, and is asked about
 NO_SIGN = "none"  # the label of the signs model for everything ordinary
@@ -101,6 +102,8 @@ class Understanding:
 
     def _needed(self, words: str, heard: Heard) -> float:
         """How likely a sign must be, by what else was heard."""
+        if AS_USUAL in heard.acts:
+            return 1.0  # all that was said is that an ache is no worse than ever
         if any(doubt != BARE_PAIN for doubt in heard.doubts):
             return SIGN_ABOVE_DOUBTED if len(words.split()) > SAID_ALONE else 1.0
         if heard.cleared or heard.yes is False:
