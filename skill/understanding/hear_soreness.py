@@ -106,14 +106,17 @@ def _how_much(listening: Listening, sore: list[Match]) -> Iterator[Level]:
 
 def _bare_number(listening: Listening, scale: list[Match]) -> list[Level]:
     """A number that counts nothing else, where a level was asked for."""
+    answers = answering(listening, _levels_alone(listening, scale), tuple(listening.of("a_number")))
+    return [Level(match.start, match.caught[0].high) for match in answers]
+
+
+def _levels_alone(listening: Listening, scale: list[Match]) -> list[Match]:
     counting = list(listening.of("counted"))
     numbers = longest(
         match for match in standing(listening.of("a_number"), [*counting, *scale]) if not listening.denied(match)
     )
-    known = tuple(listening.of("a_number"))
     # "I'm sixteen" is no soreness, "eleven" is the most there is.
-    whole = [match for match in numbers if match.caught[0].high <= MOST or match.end - match.start == listening.length]
-    return [Level(match.start, match.caught[0].high) for match in answering(listening, whole, known)]
+    return [match for match in numbers if match.caught[0].high <= MOST or match.end - match.start == listening.length]
 
 
 def _puts_right(listening: Listening, corrected: int | None) -> bool:
@@ -131,8 +134,8 @@ def _number_put_right(listening: Listening, scale: list[Match]) -> list[Level]:
     before = {match.end for match in listening.of("leads_a_level", "before")}
     leading = {match.end for match in listening.of("leads_a_level", "level")} - before
     leading |= {match.end for match in listening.of("correction")}
-    levels = _bare_number(listening, scale)
-    return [level for level in levels if level.value <= MOST and level.start in leading]
+    told = [match for match in _levels_alone(listening, scale) if match.start in leading]
+    return [Level(match.start, match.caught[0].high) for match in told if match.caught[0].high <= MOST]
 
 
 def _alone(listening: Listening) -> list[Level]:
