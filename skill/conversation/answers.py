@@ -114,4 +114,4 @@ def card(turn: Turn, topic: Topic) -> Card:
         for key, claim in reversed(keys.items())
         if content.sources[key].may_be_spoken
     )
-    return Card(topic.title[:1].upper() + topic.title[1:], f"{fitted(turn, topic.answer)} {topic.evidence}", sources)
+    return Card(topic.title[:1].upper() + topic.title[1:], f"{fitted(turn, topic)} {topic.evidence}", sources)
