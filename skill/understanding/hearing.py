@@ -83,7 +83,6 @@ def hear(text: str, lexicon: Lexicon, now: datetime | None = None, asked: str | 
         facts=facts,
         doubts=_doubts(listening, signs, pain, soreness, facts, answer),
         run_wish=hear_wish(listening, facts, pain.bare),
-        circumstances=(*around.names, *(("known_joint_ache",) if pain.known_ache else ())),
         circumstances=(*around.names, *_aches(pain)),
         yes=answer,
         dont_know=_dont_know(listening, facts),
