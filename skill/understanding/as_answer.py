@@ -53,8 +53,9 @@ def _ends_there(listening: Listening, match: Match, known: set[int]) -> bool:
 def _only_leads_on(listening: Listening, match: Match) -> bool:
     """The "okay" of "okay, so when can I run?"."""
     words, answers = listening.said.words, listening.lexicon.answers
-    more = (*words[: match.start], *words[match.end : listening.length])
-    says_little = answers.silent.issuperset(more) or answers.before.issuperset(more)
+    more, then = words[: match.start], words[match.end : listening.length]
+    says_little = answers.before.issuperset(then) and answers.silent.isdisjoint(then)
+    says_little = says_little and (answers.silent.issuperset(more) or answers.before.issuperset(more))
     return match.end - match.start == 1 and words[match.start] in answers.silent and not says_little
 
 

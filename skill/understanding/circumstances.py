@@ -39,7 +39,9 @@ def hear_circumstances(listening: Listening, signs: Signs) -> Circumstances:
     past = _is_past(listening)
     if FEVER in signs.flags and COLD in names:
         names.remove(COLD)
-    if past and signs.flags and SOMEBODY not in names:
+    if past and set(signs.flags) == {FEVER}:
+        names.append(COLD)  # a fever that is over leaves what a cold does
+    elif past and signs.flags and SOMEBODY not in names:
         names.append(PAST)
     elif SOMEBODY in names and not past and set(signs.flags) & set(EMERGENCIES):
         names.append(OTHER_EMERGENCY)

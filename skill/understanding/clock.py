@@ -40,6 +40,8 @@ def moments(listening: Listening) -> list[Moment]:
     rows = listening.lexicon.times
     hours_asked = listening.asked == "hours"
     phrases = [match for match in listening.of("time") if not rows[int(match.label)].asked]
+    if hours_asked and not listening.heard("event", "leg_day"):  # "I've a wedding on Saturday" dates no leg day
+        phrases = answering(listening, phrases, (*phrases, *listening.of("clock")), follows=False)
     phrases += _bare(listening, phrases) if hours_asked else []
     clocks = longest(listening.of("clock"))
     phrases = [match for match in phrases if not (rows[int(match.label)].bare and _told(match, clocks))]

@@ -77,8 +77,9 @@ def _scale(listening: Listening) -> list[Match]:
 def _scaled(scale: list[Match]) -> Iterator[Level]:
     for match in scale:
         caught = match.caught[::-1] if match.label == TURNED else match.caught
-        value = caught[0].high
-        out_of = caught[1].high if len(caught) > 1 else MOST
+        value, (low, out_of) = caught[0].high, caught[1][1:] if len(caught) > 1 else (MOST, MOST)
+        if low < out_of:
+            value = max(value, low)  # "seven out of ten, maybe eight"
         if out_of:
             yield Level(match.start, MOST * value / out_of if out_of != DOUBLED else 2 * value)
 

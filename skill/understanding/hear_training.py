@@ -1,6 +1,6 @@
 """How hard leg day was, how long somebody has trained legs, and what matters most to them."""
 
-from skill.understanding.as_answer import careful
+from skill.understanding.as_answer import answering, careful
 from skill.understanding.facts import EFFORTS, PRIORITIES, TRAINING_AGES
 from skill.understanding.lexicon import Match
 from skill.understanding.listening import Listening, longest, standing
@@ -39,13 +39,17 @@ def _alone(listening: Listening) -> list[Match]:
 def hear_training_age(listening: Listening, corrected: int | None) -> str | None:
     times = longest(listening.of("training_time"))
     if listening.asked in AGE_ASKED:
-        times = times or longest(listening.of("age_alone_time"))
+        times = times or answering(listening, longest(listening.of("age_alone_time")))
     if times:
         return _age(times[-1])
     heard = _said(listening, "training_age", TRAINING_AGES)
     if not heard and listening.asked in AGE_ASKED:
-        heard = careful(listening, longest(listening.of("age_alone")), TRAINING_AGES[1:])
+        heard = careful(listening, _not_denied(listening, "age_alone"), TRAINING_AGES[1:])
     return _careful(heard, CAREFUL_AGES, corrected)
+
+
+def _not_denied(listening: Listening, group: str) -> list[Match]:
+    return [match for match in longest(listening.of(group)) if match.own_not or not listening.denied(match)]
 
 
 def hear_priority(listening: Listening, corrected: int | None) -> str | None:

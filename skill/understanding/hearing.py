@@ -78,7 +78,7 @@ def hear(text: str, lexicon: Lexicon, now: datetime | None = None, asked: str | 
         training_age=hear_training_age(listening, corrected),
         priority=hear_priority(listening, corrected),
     )
-    facts = _after_safety(listening, facts, answer)
+    facts = _after_safety(listening, facts, None if pain.bare else answer)
     return Heard(
         facts=facts,
         doubts=_doubts(listening, signs, pain, soreness, facts, answer),
