@@ -97,6 +97,15 @@ def _in_a_check(turn: Turn) -> bool:
     return turn.state.expecting in QUESTIONS
 
 
+def _asked_something(turn: Turn) -> bool:
+    return _in_a_check(turn) or turn.state.expecting in ABOUT_A_VERDICT
+
+
+def _offers_to_log(turn: Turn) -> bool:
+    pending = turn.state.pending
+    return pending is not None and pending.yes == "log_leg_day"
+
+
 def _has_begun(turn: Turn) -> bool:
     return _in_a_check(turn) or _is_judged(turn)
 
@@ -159,6 +168,17 @@ MEANT: tuple[tuple[str, Callable[[Turn], bool], str | None], ...] = (
     ("how_long", _follows_up, None),
     ("why_not_more", _follows_up, None),
     ("argues", _argues, "doubt"),
+    ("asks_meaning", _in_a_check, None),
+    ("asks_why_asked", _asked_something, "why"),
+    ("what_for", _offers_to_log, None),
+    ("feels_fine", _is_judged, "doubt"),
+    ("how_fast", _is_judged, "run_pace"),
+    ("whether_to_run", _has_an_answer, None),
+    ("asks_to_lift", _is_judged, "train_sore"),
+    ("no_walk", _is_judged, "alternatives"),
+    ("enough", _asked_something, "stop"),
+    ("declines", _is_offered, "no"),
+    ("acknowledges", _is_offered, "thanks"),
     ("accepts", _is_offered, "yes"),
     ("fine", _may_be_fine, "yes"),
 )

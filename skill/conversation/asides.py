@@ -147,10 +147,33 @@ def _words(sentence: str) -> set[str]:
     return set(re.findall(r"[a-z]+", sentence.lower()))
 
 
+def _meaning(turn: Turn) -> Outcome | None:
+    """What the words of our question mean, and the question again."""
+    question = questions.same_question(turn)
+    moment = MEANINGS.get(turn.state.expecting or "")
+    if question is None or moment is None:
+        return questions.explained(turn, "why")
+    keeps = {"statement": turn.state.statement}
+    return turn.compose(Spoken("why", turn.say(moment), question, "check_in", keeps=keeps))
+
+
+def _what_for(turn: Turn) -> Outcome:
+    """What a leg day is remembered for, and the offer again."""
+    keeps = {"subject": turn.state.subject, "statement": turn.state.statement}
+    return turn.compose(Spoken("why", turn.say(Says.WHY_REMEMBER), offers.same_question(turn), keeps=keeps))
+
+
 def _why_not_more(turn: Turn) -> Outcome | None:
     return answers.deeper(turn, "why") if spoken_of(turn) else after_verdict.explained(turn, "why")
 
 
+# What is said of the words of a question, by its kind.
+MEANINGS = {
+    "soreness": Says.MEANS_SORENESS,
+    "safety": Says.MEANS_SAFETY,
+    "which_sign": Says.MEANS_SAFETY,
+    "pain_kind": Says.MEANS_PAIN,
+}
 ASIDES: dict[str, Callable[[Turn], Outcome | None]] = {
     "clears": _cleared,
     "as_usual": _as_usual,
@@ -162,4 +185,7 @@ ASIDES: dict[str, Callable[[Turn], Outcome | None]] = {
     "how_long": _how_long,
     "how_long_between": _how_long_between,
     "why_not_more": _why_not_more,
+    "asks_meaning": _meaning,
+    "what_for": _what_for,
+    "whether_to_run": _asks_no,
 }

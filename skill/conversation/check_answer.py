@@ -31,6 +31,9 @@ def answered(turn: Turn) -> Outcome | None:
         return _unsure(turn, kind)
     if _is_bare_yes(turn, kind):
         return _yes_to(turn, kind)
+    if kind == "hours" and _leaves_it_open(turn):
+        again = turn.knowing(asked=(*turn.state.asked, "hours?"))
+        return ask(again, kind, turn.say(Says.GOT_IT), facts=turn.facts)
     if _tells_of_the_body(turn) or (heard.topic in BESIDE and _says_something(turn)):
         return proceed(turn, turn.facts)
     return None
@@ -86,6 +89,13 @@ def _whose(turn: Turn, facts: Facts, said_no: bool) -> Facts | None:
     if not turn.says_yes or saved is None:
         return None
     return replace(facts, hours_since_leg_day=hours_since(saved, turn.scene.now))
+
+
+def _leaves_it_open(turn: Turn) -> bool:
+    """Something of the run or of the person, and no day: asked once more before the cautious value counts."""
+    tells = turn.heard.topic in BESIDE and bool(turn.heard.facts.to_dict() or turn.heard.circumstances)
+    once = "hours?" not in turn.state.asked and turn.legs_ahead is None and not turn.held_back
+    return tells and once and not turn.heard.facts.sharp_or_joint_pain and turn.facts.hours_since_leg_day is None
 
 
 def _tells_of_the_body(turn: Turn) -> bool:

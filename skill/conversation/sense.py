@@ -5,7 +5,7 @@ from dataclasses import replace
 from skill.content.vocabulary import OUT_OF_SCOPE
 from skill.content.wording import normal
 from skill.conversation.acts import meant
-from skill.conversation.composing import Turn, holds
+from skill.conversation.composing import ABOUT_A_VERDICT, Turn, holds
 from skill.conversation.in_short import in_short
 from skill.conversation.offers import CHECK
 from skill.conversation.questions import COUNTED, QUESTIONS
@@ -167,9 +167,19 @@ def _answers(heard: Understood, asked: str | None) -> bool:
 
 def _answers_first(turn: Turn, heard: Understood) -> bool:
     """ "No, I always get that" and "I've lifted for years", in a check, ask nothing, whatever topic they resemble."""
-    if turn.state.expecting not in QUESTIONS or heard.confidence == 1.0 or holds(turn, "asks"):
+    asked = turn.state.expecting
+    if asked not in (*QUESTIONS, *ABOUT_A_VERDICT) or heard.confidence == 1.0 or holds(turn, "asks"):
         return False
-    return bool(heard.facts.to_dict()) or (heard.yes is not None and turn.opens_with_an_answer)
+    if asked in QUESTIONS and (heard.facts.to_dict() or (heard.yes is not None and turn.opens_with_an_answer)):
+        return True
+    return turn.topic(heard.topic) is not None and heard.confidence < FIRMLY
+
+
+def _sizes_the_run(turn: Turn, heard: Understood) -> bool:
+    """ "I'll do twenty-five minutes", after a verdict, is the run that is meant."""
+    sized = heard.facts.run_minutes or heard.facts.run_km or heard.facts.run_miles
+    judged = turn.state.verdict is not None and not turn.state.checking
+    return bool(judged and sized) and heard.confidence < 1.0 and not holds(turn, "asks") and heard.topic != "what_if"
 
 
 def _trusted(turn: Turn, heard: Understood) -> Understood:
@@ -178,6 +188,7 @@ def _trusted(turn: Turn, heard: Understood) -> Understood:
     waiting = asked in QUESTIONS or (asked == "offer" and turn.opens_with_an_answer)  # "yeah, I would really like that"
     too_weak = heard.confidence < SURE and (waiting or heard.topic in FIRM)
     doubtful = too_weak or (waiting and heard.clarify) or _is_a_value(turn, heard) or _answers_first(turn, heard)
+    doubtful = doubtful or _sizes_the_run(turn, heard)
     impatient = heard.topic in IMPATIENT and not _answers(heard, asked)
     if heard.topic is None or impatient or not doubtful:
         return heard

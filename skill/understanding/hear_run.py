@@ -14,7 +14,8 @@ KM, MILES = "km", "miles"
 OF_THE_UNIT, MILE = "said", 0.621371  # of a pace, and kilometres that turn it into one for a kilometre
 FIXED = "="  # a label that holds the size itself
 MOST_BARE_MINUTES = 180  # with no run said, more are no run
-TIME_ASKED = ("hours", "age")
+TIME_ASKED = ("hours",)
+MOST_OF_A_SCALE = 10
 MINUTES_ASKED = "run_minutes"
 KIND_ASKED = "run_type"
 NEAR = 2  # words between a correction and what it puts right
@@ -46,7 +47,7 @@ def hear_run(listening: Listening, corrected: int | None) -> Run:
         if _is_planned(listening, match, True)
     ]
     minutes, distances = (_corrected(found, corrected) for found in (minutes, distances))
-    size = max((_size(match, match.label) for match in minutes), default=None)
+    size = max((_size(match, match.label) for match in (minutes or _said_alone(listening))), default=None)
     if listening.asked == MINUTES_ASKED or (
         corrected is not None and minutes and _ends_in_a_number(listening, corrected)
     ):
@@ -66,6 +67,14 @@ def _ends_in_a_number(listening: Listening, corrected: int) -> bool:
     """ "Forty minutes, sorry, I meant fourteen"."""
     numbers = listening.of("a_number")
     return any(corrected <= match.start <= corrected + NEAR and match.end == listening.length for match in numbers)
+
+
+def _said_alone(listening: Listening) -> list[Match]:
+    """ "Make it thirty": more than a soreness can be, and of no unit."""
+    said = standing(
+        listening.of("minutes_alone"), [match for match in listening.of("counted") if match.end < listening.length]
+    )
+    return [match for match in said if match.caught[0].high > MOST_OF_A_SCALE and match.end >= listening.length - 1]
 
 
 def _bare(listening: Listening, corrected: int | None, minutes: list[Match]) -> float | None:

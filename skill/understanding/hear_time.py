@@ -58,7 +58,7 @@ def hear_time(listening: Listening, corrected: int | None) -> Time:
 def _not_denied(listening: Listening, said: list[Moment]) -> list[Moment]:
     """ "Two days ago, not yesterday" is two days ago."""
     denied = {end for _, end in listening.denials}
-    return [moment for moment in said if moment.start not in denied] or said
+    return [moment for moment in said if moment.start not in denied]
 
 
 def _chosen(past: list[tuple[Moment, float]], corrected: int | None) -> float | None:

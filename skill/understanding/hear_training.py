@@ -37,6 +37,8 @@ def _alone(listening: Listening) -> list[Match]:
 
 
 def hear_training_age(listening: Listening, corrected: int | None) -> str | None:
+    if listening.heard("training_age", "lapsed"):
+        return None
     times = longest(listening.of("training_time"))
     if listening.asked in AGE_ASKED:
         times = times or answering(listening, longest(listening.of("age_alone_time")))

@@ -39,6 +39,7 @@ class Heard:
     corrects: bool = False  # "no wait, ..."
     taken_back: tuple[str, ...] = ()  # warning signs denied in so many words
     past_signs: tuple[str, ...] = ()
+    look_alikes: tuple[str, ...] = ()  # signs that were named in words of another meaning
     cleared: bool = False  # signs were named, and are none: denied, past, or look-alikes
     legs_ahead: float | None = None  # hours until a leg day still to come
     hours_ahead: float | None = None  # hours until the run that is asked about
@@ -66,7 +67,10 @@ def hear(text: str, lexicon: Lexicon, now: datetime | None = None, asked: str | 
     time, run = hear_time(listening, corrected), hear_run(listening, lately)
     answer = _answer(listening)
     facts = Facts(
-        hours_since_leg_day=time.hours,
+        # "I haven't trained for years", where that was asked, moves no leg day.
+        hours_since_leg_day=None
+        if listening.asked == "age" and listening.heard("training_age", "lapsed")
+        else time.hours,
         soreness=_level(listening, soreness, answer),
         sharp_or_joint_pain=pain.sharp_or_joint,
         red_flags=flags or None,
@@ -89,6 +93,7 @@ def hear(text: str, lexicon: Lexicon, now: datetime | None = None, asked: str | 
         corrects=listening.heard("correction"),
         taken_back=signs.taken_back,
         past_signs=signs.flags if around.past else (),
+        look_alikes=signs.look_alikes,
         cleared=bool(signs.spoken_of or signs.taken_back) and not flags,
         legs_ahead=time.legs_ahead,
         hours_ahead=time.run_ahead,

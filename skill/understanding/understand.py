@@ -89,7 +89,11 @@ class Understanding:
         if heard.facts.red_flags or not words or self._authored(words):
             return heard
         scores = self.built.signs.labelled(self._vector(words))
-        scores = {code: score for code, score in scores.items() if code not in (NO_SIGN, *heard.past_signs)}
+        scores = {
+            code: score
+            for code, score in scores.items()
+            if code not in (NO_SIGN, *heard.past_signs, *heard.look_alikes)
+        }
         sign = sum(scores.values())
         if sign < SIGN_ABOVE or sign < self._needed(words, heard):
             return heard

@@ -26,6 +26,7 @@ class Signs:
     doubts: tuple[str, ...] = ()
     taken_back: tuple[str, ...] = ()  # denied in so many words
     matches: tuple[Match, ...] = ()
+    look_alikes: tuple[str, ...] = ()  # named, and each time in words of another meaning: "do chest today"
     spoken_of: bool = False  # also where a look-alike or a denial took it away
 
 
@@ -46,7 +47,19 @@ def hear_signs(listening: Listening) -> Signs:
         elif listening.heard("take_back", "take_back"):
             denied |= {questioned}
     doubts = () if codes else _doubts(listening, questioned)
-    return Signs(_ordered(codes), doubts, _ordered(denied - codes), tuple(heard), listening.heard("sign"))
+    return Signs(
+        _ordered(codes),
+        doubts,
+        _ordered(denied - codes),
+        tuple(heard),
+        _ordered(_explained(listening) - codes),
+        listening.heard("sign"),
+    )
+
+
+def _explained(listening: Listening) -> set[str]:
+    named = {match.label for match in listening.of("sign_name")}
+    return named - {match.label for match in _not_alike(listening, "sign_name")}
 
 
 def _not_alike(listening: Listening, group: str) -> list[Match]:
