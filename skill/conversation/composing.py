@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from skill.content.topic import Topic
 from skill.content.vocabulary import Asks, Says
-from skill.content.wording import normal
 from skill.conversation.reply import Card, Reply
 from skill.conversation.scene import Profile, Scene
 from skill.conversation.speaker import Speaker
@@ -72,12 +72,12 @@ class Turn:
     def __post_init__(self) -> None:
         self.speaker = Speaker(self.scene.content, self.scene.locale, dict(self.state.times))
 
-    @property
+    @cached_property
     def facts(self) -> Facts:
         """All that was said so far, this utterance included."""
         return self.state.facts.merged(self.heard.facts)
 
-    @property
+    @cached_property
     def circumstances(self) -> tuple[str, ...]:
         names = dict.fromkeys((*self.state.circumstances, *self.heard.circumstances))
         return tuple(name for name in names if name != SMALL_ACHE or not self._hurts_elsewhere())
@@ -130,7 +130,7 @@ class Turn:
         return self._opens("yes") or self._opens("no")
 
     def _opens(self, answer: str) -> bool:
-        opening = normal(self.heard.text).split()[:1]
+        opening = self.heard.words.split()[:1]
         return bool(opening) and opening[0] in self.scene.content.words[f"opens_{answer}"].split()
 
     def knowing(self, **changes: Any) -> "Turn":
@@ -228,5 +228,5 @@ class Turn:
 
 def holds(turn: Turn, phrases: str) -> bool:
     """Whether one of these stands in what was said, in whole words."""
-    said = f" {normal(turn.heard.text)} "
+    said = f" {turn.heard.words} "
     return any(f" {phrase} " in said for phrase in turn.scene.content.words[phrases].split("|"))

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from skill.content.vocabulary import OUT_OF_SCOPE
-from skill.content.wording import normal
 from skill.conversation.composing import Turn, holds
 from skill.understanding.facts import Facts
 from skill.understanding.understood import Understood
@@ -17,7 +16,7 @@ FIRM = 0.8  # confidence from which a guess is what was asked
 def in_short(turn: Turn) -> Understood | None:
     """The utterance as the act that it is in short; None where it is none, or tells of pain or a warning sign."""
     heard, words = turn.heard, turn.scene.content.words
-    said = normal(heard.text).split()
+    said = heard.words.split()
     if not said or heard.facts.red_flags or heard.facts.sharp_or_joint_pain or heard.circumstances:
         return None
     if said[-1] in words["farewells"].split() and len(said) <= A_GOODBYE:
