@@ -16,6 +16,7 @@ from ask_sdk_model.ui import OutputSpeech, Reprompt, SimpleCard, SsmlOutputSpeec
 
 from skill.app import Answer, Caller, Coach
 from skill.channels import screens
+from skill.channels.alexa_answers import Json
 from skill.channels.alexa_clock import local_time
 from skill.channels.alexa_dialog import QUESTIONS, elicitation, slot_words
 from skill.channels.alexa_envelope import TolerantSerializer, UnknownRequest
@@ -176,7 +177,7 @@ def alexa_skill(coach: Coach) -> CustomSkill:
 def _dressed(handler_input: HandlerInput, coach: Coach, answer: Answer, caller: Caller) -> Response:
     """Speech and card, and a screen where there is one; the session stays open exactly when something was asked."""
     reply = answer.reply
-    kept: dict[str, Any] = {STATE: answer.state.to_dict()}
+    kept = Json({STATE: answer.state.to_dict()})
     if caller.zone:
         kept[ZONE] = caller.zone
     if caller.account:
