@@ -13,7 +13,7 @@ from skill.content.compiled import write_compiled
 from skill.content.loader import load_content
 from skill.understanding import built
 from skill.understanding.model import ZERO_WEIGHT, Model
-from skill.understanding.phrasebook import Phrasebook, make_phrasebook
+from skill.understanding.phrasebook import Phrasebook, as_bits, make_phrasebook
 
 TIMES = 10
 PHRASINGS = 120  # of a generated topic
@@ -75,14 +75,16 @@ def _longer(book: Phrasebook, phrasings: dict[str, str]) -> Phrasebook:
     for one, offset in ((book, 0), (more, len(book.labels))):
         for bucket in range(len(one.starts) - 1):
             for place in range(one.starts[bucket], one.starts[bucket + 1]):
-                rows.append((bucket, one.lows[place], one.owners[place] + offset))
+                asks = bool(one.asking[place >> 3] >> (place & 7) & 1)
+                rows.append((bucket, one.lows[place], one.owners[place] + offset, asks))
     rows.sort()
     starts, at = array("I"), 0
     for bucket in range(len(book.starts)):
         while at < len(rows) and rows[at][0] < bucket:
             at += 1
         starts.append(at)
-    return Phrasebook(labels, starts, array("I", (row[1] for row in rows)), array("H", (row[2] for row in rows)))
+    lows, owners = array("I", (row[1] for row in rows)), array("H", (row[2] for row in rows))
+    return Phrasebook(labels, starts, lows, owners, as_bits([*(row[3] for row in rows), True]))
 
 
 if __name__ == "__main__":

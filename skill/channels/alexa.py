@@ -228,14 +228,11 @@ def _caller(handler_input: HandlerInput, coach: Coach, needs_clock: bool = True)
     user = system.user.user_id if system and system.user else None
     locale = getattr(envelope.request, "locale", None)
     saved = _session(handler_input).get(ZONE)
-    asked = _asked_zone(system) if needs_clock and not isinstance(saved, str) else None
-    name = saved if isinstance(saved, str) else asked
+    name = saved if isinstance(saved, str) else None
+    if needs_clock and name is None:
+        name = device_zone(system) or UNKNOWN_ZONE
     offset = float(locale_of(coach.content, locale).values.get("utc_offset", 0))
     return Caller(local_time(name, offset), locale, person or user, user if person else None, name)
-
-
-def _asked_zone(system: Any) -> str:
-    return device_zone(system) or UNKNOWN_ZONE
 
 
 def _recognised(handler_input: HandlerInput) -> str | None:

@@ -5,7 +5,7 @@ the person's own clock. Neither is needed.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from skill.understanding.acts import hear_acts
 from skill.understanding.as_answer import answering
@@ -18,7 +18,7 @@ from skill.understanding.hear_soreness import Soreness, hear_soreness
 from skill.understanding.hear_time import hear_time
 from skill.understanding.hear_training import hear_effort, hear_priority, hear_training_age
 from skill.understanding.hear_wish import hear_wish
-from skill.understanding.lexicon import Lexicon
+from skill.understanding.lexicon import Lexicon, tells_time
 from skill.understanding.listening import Listening, listen, standing
 from skill.understanding.warning_signs import Signs, hear_signs
 
@@ -26,6 +26,7 @@ SAFETY = ("safety", "which_sign", "one_sided", "far_worse")
 SORENESS, ONE_SIDED = "soreness", "one_sided"
 FAR_WORSE, MUCH_WORSE = "far_worse", "pain_much_worse_than_expected"
 WHICH_SIGN = "which_sign"
+A_MOMENT = datetime(2026, 1, 1, 12, tzinfo=UTC)  # any will do for words that tell no time
 OPENING = 3  # words within which a no must begin to answer
 
 
@@ -98,6 +99,11 @@ def hear(text: str, lexicon: Lexicon, now: datetime | None = None, asked: str | 
         hours_sound_like=time.sounds_like,
         acts=hear_acts(listening),
     )
+
+
+def only_asks(text: str, lexicon: Lexicon) -> bool:
+    """Whether there is nothing to hear in the words, whenever they are said, as long as nothing was asked."""
+    return not tells_time(text, lexicon) and hear(text, lexicon, A_MOMENT) == Heard()
 
 
 def _corrected(listening: Listening) -> int | None:

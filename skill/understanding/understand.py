@@ -15,8 +15,9 @@ from skill.content.wording import normal
 from skill.understanding.built import Built, built_path, lexicon_digest, load
 from skill.understanding.hear_pain import BARE_PAIN
 from skill.understanding.hearing import Heard, hear
-from skill.understanding.lexicon import Lexicon, find, from_stored, load_lexicon, may_tell_time, said
+from skill.understanding.lexicon import Lexicon, from_stored, load_lexicon, tells_time
 from skill.understanding.model import Vector
+from skill.understanding.phrasebook import Entry
 from skill.understanding.understood import Candidate, Understood
 
 REFUSE_ABOVE = 0.35  # how likely it may be that an utterance is none of ours
@@ -30,6 +31,7 @@ AS_USUAL = "as_usual"  # an act that is the whole utterance
 FEW_WORDS = 3  # in which a model is easily misled
 SAID_ALONE = 6  # words of an exaggeration that has nothing beside it, and is asked about
 NO_SIGN = "none"  # the label of the signs model for everything ordinary
+DONT_KNOW = "dont_know"
 BACKGROUND = ("off_topic", "near_misses")  # labels of the model that are none of ours
 
 
@@ -40,12 +42,17 @@ class Understanding:
     built: Built
     lexicon: Lexicon
     content: Content
+    is_fresh: bool  # which phrasings only ask was found with this lexicon, and with the code that hears
     fillers: frozenset[str]  # words around an utterance that carry no meaning of their own
     topic_families: tuple[str, ...]  # of the built topics, in their order
 
     def understand(self, text: str, now: datetime | None = None, asked: str | None = None) -> Understood:
         """What the utterance means. `asked` is the question it may answer, by its kind."""
         words = normal(text)
+        entry = self._only_asking(text, words) if asked is None else None
+        if entry:
+            owner, dont_know = entry.owner, entry.owner == DONT_KNOW
+            return Understood(text, owner, self.content.family(owner), confidence=1.0, dont_know=dont_know)
         heard = self._with_suspicion(words, hear(text, self.lexicon, now, asked))
         meaning = self._meaning(words, heard)
         return replace(
@@ -55,7 +62,7 @@ class Understanding:
             doubts=heard.doubts,
             circumstances=heard.circumstances,
             yes=heard.yes,
-            dont_know=heard.dont_know or meaning.topic == "dont_know",
+            dont_know=heard.dont_know or meaning.topic == DONT_KNOW,
             pace=heard.pace,
             hours_ahead=heard.hours_ahead,
             legs_ahead=heard.legs_ahead,
@@ -69,9 +76,12 @@ class Understanding:
 
     def tells_time(self, text: str) -> bool:
         """Whether the words hold a day or an hour, which only a clock can place."""
-        utterance, times = said(text, self.lexicon), self.lexicon.times
-        found = find(utterance, self.lexicon, only_times=True) if may_tell_time(utterance, self.lexicon) else {}
-        return "clock" in found or any(not times[int(match.label)].asked for match in found.get("time", ()))
+        return self._only_asking(text, normal(text)) is None and tells_time(text, self.lexicon)
+
+    def _only_asking(self, text: str, words: str) -> Entry | None:
+        """The entry of an authored phrasing in which there is nothing to hear, said without a sign that could change that."""
+        entry = self.built.phrasebook.entry(words) if self.is_fresh and text.lower() == words else None
+        return entry if entry and entry.only_asks else None
 
     def _meaning(self, words: str, heard: Heard) -> Understood:
         if heard.facts.red_flags:
@@ -186,14 +196,16 @@ class Understanding:
 def load_understanding(content: Content) -> Understanding:
     """The built form of the content's language, with its lexicon of facts.
 
-    A lexicon that was stored before its words or its code changed is not used: warning signs hang on it.
+    What was stored before the lexicon's words or its code changed is not used: warning signs hang on it.
     """
     built, spoken = load(built_path(content.language)), os.path.join(FOLDER, content.language)
-    stored = built.lexicon if lexicon_digest(spoken) in (None, built.lexicon_digest) else None
+    is_fresh = lexicon_digest(spoken) in (None, built.lexicon_digest)
+    stored = built.lexicon if is_fresh else None
     return Understanding(
         built=built,
         lexicon=from_stored(stored) if stored else load_lexicon(spoken),
         content=content,
+        is_fresh=is_fresh,
         fillers=frozenset(content.words["fillers"].split()),
         topic_families=tuple(content.family(label) for label in built.topics.labels),
     )

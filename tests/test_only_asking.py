@@ -1,0 +1,86 @@
+"""Phrasings in which there is nothing to hear are not listened to, and are understood as if they had been."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from itertools import cycle
+
+import pytest
+
+from skill.content.topic import Content
+from skill.models import owners
+from skill.understanding import understand
+from skill.understanding.built import LEXICON_CODE
+from skill.understanding.understand import Understanding, load_understanding
+
+MOMENTS = (
+    None,
+    datetime(2026, 3, 2, 0, 5, tzinfo=UTC),  # a Monday
+    datetime(2024, 2, 29, 11, 59, tzinfo=timezone(timedelta(hours=-8))),
+    datetime(2025, 10, 26, 23, 30, tzinfo=timezone(timedelta(hours=13))),
+)
+
+
+@pytest.fixture(scope="module")
+def listening(understanding: Understanding) -> Understanding:
+    """The same understanding, which listens to everything."""
+    return replace(understanding, is_fresh=False)
+
+
+def only_asking(content: Content, understanding: Understanding) -> list[str]:
+    entries = ((text, understanding.built.phrasebook.entry(text)) for text in owners(content))
+    return [text for text, entry in entries if entry and entry.only_asks]
+
+
+def test_every_authored_phrasing_is_understood_as_if_it_was_listened_to(
+    content: Content, understanding: Understanding, listening: Understanding
+) -> None:
+    """All of them, one after the other at one of several moments."""
+    for text, moment in zip(owners(content), cycle(MOMENTS), strict=False):
+        assert understanding.understand(text, moment) == listening.understand(text, moment), text
+        assert understanding.tells_time(text) == listening.tells_time(text), text
+
+
+def test_most_phrasings_only_ask_and_those_that_tell_something_are_heard(
+    content: Content, understanding: Understanding
+) -> None:
+    asking = set(only_asking(content, understanding))
+
+    assert len(asking) > len(owners(content)) / 2
+    assert "should i run after leg day" in asking
+    assert asking.isdisjoint({"yes", "i dont know", "my calf is swollen and hot", "can i run tomorrow"})
+
+
+@pytest.mark.parametrize("asked", ["soreness", "safety", "hours", "pain_kind", "doubt:numbness"])
+def test_after_a_question_everything_is_listened_to(
+    content: Content, understanding: Understanding, listening: Understanding, asked: str
+) -> None:
+    for text in only_asking(content, understanding)[::50]:
+        assert understanding.understand(text, None, asked) == listening.understand(text, None, asked), text
+
+
+@pytest.mark.parametrize("form", ["{}?", "No. {}.", "{}: 7/10", "{}, it's 10 pm", "¿{}", "{}"])
+def test_signs_around_a_phrasing_are_not_left_unheard(
+    content: Content, understanding: Understanding, listening: Understanding, form: str
+) -> None:
+    for text in only_asking(content, understanding)[::100]:
+        said = form.format(text.capitalize())
+        assert understanding.understand(said, MOMENTS[1]) == listening.understand(said, MOMENTS[1]), said
+
+
+def test_a_phrasing_is_listened_to_when_the_words_or_the_code_that_hear_it_have_changed(
+    content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert load_understanding(content).is_fresh
+    monkeypatch.setattr(understand, "lexicon_digest", lambda _: "changed")
+
+    assert not load_understanding(content).is_fresh
+
+
+def test_all_code_that_hears_counts_as_such() -> None:
+    command = "import sys, skill.understanding.hearing; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True).stdout.split()
+    rooms = {name.rpartition(".")[2] for name in loaded if name.startswith("skill.understanding.")}
+
+    assert rooms <= set(LEXICON_CODE)
