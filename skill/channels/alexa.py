@@ -67,8 +67,8 @@ class Spoken(AbstractRequestHandler):
         intent = request.intent if isinstance(request, IntentRequest) else None
         name, said = (intent.name if intent else None) or FALLBACK, slot_words(intent)
         state, meaning = _state(handler_input), self.meanings.get(name)
-        dated = self.coach.understanding.tells_time(" ".join(said.values())) or bool(said and state.expecting)
-        caller = _caller(handler_input, self.coach, needs_clock=dated or meaning in NEED_A_CLOCK)
+        dated = said and (state.expecting or self.coach.understanding.tells_time(" ".join(said.values())))
+        caller = _caller(handler_input, self.coach, needs_clock=bool(dated) or meaning in NEED_A_CLOCK)
         return _dressed(handler_input, self.coach, self._answer(name, said, state, caller), caller)
 
     def _answer(self, name: str, said: dict[str, str], state: State, caller: Caller) -> Answer:

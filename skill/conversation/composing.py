@@ -173,30 +173,29 @@ class Turn:
             suggestions=spoken.question.suggestions if spoken.question else (),
             card=spoken.card,
         )
-        state = replace(
-            self.state,
-            turn=self.state.turn + 1,
-            facts=self.facts,
-            circumstances=self.circumstances,
-            pace=self.pace,
-            ahead=self.ahead,
-            legs_ahead=self.legs_ahead,
-            sounds_like=self.heard.sounds_like or self.state.sounds_like,
-            hours_sound_like=self.heard.hours_sound_like or self.state.hours_sound_like,
-            pending=spoken.question.pending if spoken.question else None,
-            offered=self._offered(spoken.question),
-            reprompt=reply.reprompt,
-            short=(spoken.question.short or spoken.question.reprompt) if spoken.question else None,
-            speech=speech,
-            statement=spoken.statement,
-            disclaimed=self.state.disclaimed or disclaims,
-            lost=False,
-            repeated=False,
-            missed=0,
-            silences=0,
-            times=self.speaker.times,
-        )
-        return Outcome(reply, replace(state, **dict(spoken.keeps)))
+        changes: dict[str, Any] = {
+            "turn": self.state.turn + 1,
+            "facts": self.facts,
+            "circumstances": self.circumstances,
+            "pace": self.pace,
+            "ahead": self.ahead,
+            "legs_ahead": self.legs_ahead,
+            "sounds_like": self.heard.sounds_like or self.state.sounds_like,
+            "hours_sound_like": self.heard.hours_sound_like or self.state.hours_sound_like,
+            "pending": spoken.question.pending if spoken.question else None,
+            "offered": self._offered(spoken.question),
+            "reprompt": reply.reprompt,
+            "short": (spoken.question.short or spoken.question.reprompt) if spoken.question else None,
+            "speech": speech,
+            "statement": spoken.statement,
+            "disclaimed": self.state.disclaimed or disclaims,
+            "lost": False,
+            "repeated": False,
+            "missed": 0,
+            "silences": 0,
+            "times": self.speaker.times,
+        }
+        return Outcome(reply, replace(self.state, **{**changes, **spoken.keeps}))
 
     def _offered(self, question: Question | None) -> tuple[str, ...]:
         """What was offered, or asked after a verdict, lately; the last one at the end, with a mark when asked again."""

@@ -69,8 +69,8 @@ def _of_somebody(turn: Turn) -> Understood:
         names.append(SOMEBODY)
     if THEIR_HEART in names and SOMEBODY in names:
         names.append("heart_condition")
-    kept = dict.fromkeys(name for name in names if name not in (AND_SOMEBODY, THEIR_HEART))
-    return replace(heard, circumstances=tuple(kept))
+    kept = tuple(dict.fromkeys(name for name in names if name not in (AND_SOMEBODY, THEIR_HEART)))
+    return heard if kept == heard.circumstances else replace(heard, circumstances=kept)
 
 
 def _is_a_hum(turn: Turn) -> bool:
