@@ -13,7 +13,7 @@ from skill.content.compiled import write_compiled
 from skill.content.loader import load_content
 from skill.understanding import built
 from skill.understanding.model import ZERO_WEIGHT, Model
-from skill.understanding.phrasebook import Phrasebook, as_bits, make_phrasebook
+from skill.understanding.phrasebook import Phrasebook, make_phrasebook
 
 TIMES = 10
 PHRASINGS = 120  # of a generated topic
@@ -75,8 +75,7 @@ def _longer(book: Phrasebook, phrasings: dict[str, str]) -> Phrasebook:
     for one, offset in ((book, 0), (more, len(book.labels))):
         for bucket in range(len(one.starts) - 1):
             for place in range(one.starts[bucket], one.starts[bucket + 1]):
-                asks = bool(one.asking[place >> 3] >> (place & 7) & 1)
-                rows.append((bucket, one.lows[place], one.owners[place] + offset, asks))
+                rows.append((bucket, one.lows[place], one.owners[place] + offset, one.heard[place]))
     rows.sort()
     starts, at = array("I"), 0
     for bucket in range(len(book.starts)):
@@ -84,7 +83,7 @@ def _longer(book: Phrasebook, phrasings: dict[str, str]) -> Phrasebook:
             at += 1
         starts.append(at)
     lows, owners = array("I", (row[1] for row in rows)), array("H", (row[2] for row in rows))
-    return Phrasebook(labels, starts, lows, owners, as_bits([*(row[3] for row in rows), True]))
+    return Phrasebook(labels, starts, lows, owners, bytes(row[3] for row in rows))
 
 
 if __name__ == "__main__":

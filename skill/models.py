@@ -14,7 +14,7 @@ from skill.content.wording import normal
 from skill.interaction_model import as_text, interaction_model
 from skill.mishearing import Mishearing
 from skill.understanding import built, features
-from skill.understanding.hearing import only_asks
+from skill.understanding.hearing import heard_always
 from skill.understanding.lexicon import load_lexicon
 from skill.understanding.lexicon_file import compile_lexicon
 from skill.understanding.model import WEIGHING
@@ -71,7 +71,7 @@ def write_built(content: Content) -> Path:
 
 def _phrasebook(content: Content) -> Phrasebook:
     told, lexicon = owners(content), load_lexicon(CONTENT_FOLDER / content.language)
-    return make_phrasebook(told, {text for text in told if only_asks(text, lexicon)})
+    return make_phrasebook(told, {text: heard_always(text, lexicon) for text in told})
 
 
 def _trained(content: Content, model_digest: str) -> built.Built:

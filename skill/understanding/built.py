@@ -25,12 +25,12 @@ ROOM = os.path.dirname(__file__)
 PYTHON = f"{sys.implementation.name} {sys.version_info.major}.{sys.version_info.minor} {sys.byteorder}"  # whose values marshal writes
 
 
-# What a stored lexicon depends on, and which phrasings only ask: its words, and the code that reads them and hears.
+# What a stored lexicon depends on, and what is heard in phrasings: its words, and the code that reads them and hears.
 LEXICON_WORDS = ("facts", "warning_signs", "circumstances", "acts")
 LEXICON_CODE = (
     "lexicon", "lexicon_file", "pattern", "number", "words", "time_phrase", "key", "stored", "listening", "hearing",
-    "as_answer", "hear_pain", "hear_run", "hear_soreness", "hear_time", "hear_training", "hear_wish",
-    "circumstances", "warning_signs", "clock", "facts",
+    "as_answer", "hear_pain", "hear_run", "hear_soreness", "hear_time", "hear_training", "hear_wish", "circumstances",
+    "warning_signs", "clock", "facts", "teens", "to_come",
 )  # fmt: skip
 
 
@@ -69,7 +69,7 @@ def save(built: Built, path: Path) -> None:
     book = built.phrasebook
     parts = [*(_table_parts(table) for table in (built.features.whole, built.features.pieces))]
     parts += [[("B", model.whole), ("B", model.pieces)] for model in (built.families, built.topics, built.signs)]
-    parts += [[("I", book.starts), ("I", book.lows), ("H", book.owners), ("B", book.asking)]]
+    parts += [[("I", book.starts), ("I", book.lows), ("H", book.owners), ("B", book.heard)]]
     parts += [[("B", packed(built.lexicon) if built.lexicon else b"")]]
     sections = [array(code, bytes(values) if code == "B" else values) for part in parts for code, values in part]
     header = {

@@ -17,7 +17,7 @@ from skill.understanding.hear_soreness import BARE as BARE_SORENESS
 from skill.understanding.hear_soreness import Soreness, hear_soreness
 from skill.understanding.hear_time import hear_time
 from skill.understanding.hear_training import hear_effort, hear_priority, hear_training_age
-from skill.understanding.hear_wish import hear_wish
+from skill.understanding.hear_wish import ASKED, MINE, THEIRS, hear_wish
 from skill.understanding.lexicon import Lexicon, tells_time
 from skill.understanding.listening import Listening, listen, standing
 from skill.understanding.warning_signs import Signs, hear_signs
@@ -49,6 +49,10 @@ class Heard:
     hours_sound_like: float | None = None  # the same of the hours since leg day
     run_wish: str | None = None  # whose run it is, where what is said asks for a check
     acts: tuple[str, ...] = ()  # what it may be in a talk, such as thanks or a doubt
+
+
+# What is heard in most of the phrasings that were written down: nothing, or no more than that a run is wished for.
+COMMON = (None, Heard(), Heard(run_wish=ASKED), Heard(run_wish=MINE), Heard(run_wish=THEIRS))
 
 
 def hear(text: str, lexicon: Lexicon, now: datetime | None = None, asked: str | None = None) -> Heard:
@@ -101,9 +105,10 @@ def hear(text: str, lexicon: Lexicon, now: datetime | None = None, asked: str | 
     )
 
 
-def only_asks(text: str, lexicon: Lexicon) -> bool:
-    """Whether there is nothing to hear in the words, whenever they are said, as long as nothing was asked."""
-    return not tells_time(text, lexicon) and hear(text, lexicon, A_MOMENT) == Heard()
+def heard_always(text: str, lexicon: Lexicon) -> int:
+    """A place in COMMON, of what is heard in the words whenever they are said and nothing was asked; 0 where none is."""
+    heard = None if tells_time(text, lexicon) else hear(text, lexicon, A_MOMENT)
+    return COMMON.index(heard) if heard in COMMON else 0
 
 
 def _corrected(listening: Listening) -> int | None:

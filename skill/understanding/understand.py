@@ -15,10 +15,9 @@ from skill.content.vocabulary import OUT_OF_SCOPE, RED_FLAG
 from skill.content.wording import normal
 from skill.understanding.built import Built, built_path, lexicon_digest, load
 from skill.understanding.hear_pain import BARE_PAIN
-from skill.understanding.hearing import Heard, hear
+from skill.understanding.hearing import COMMON, Heard, hear
 from skill.understanding.lexicon import Lexicon, from_stored, load_lexicon, tells_time
 from skill.understanding.model import Vector
-from skill.understanding.phrasebook import Entry
 from skill.understanding.understood import Candidate, Understood
 
 REFUSE_ABOVE = 0.35  # how likely it may be that an utterance is none of ours
@@ -43,19 +42,16 @@ class Understanding:
     built: Built
     lexicon: Lexicon
     content: Content
-    is_fresh: bool  # which phrasings only ask was found with this lexicon, and with the code that hears
+    is_fresh: bool  # what is heard in phrasings was found with this lexicon, and with the code that hears
     fillers: frozenset[str]  # words around an utterance that carry no meaning of their own
 
     def understand(self, text: str, now: datetime | None = None, asked: str | None = None) -> Understood:
         """What the utterance means. `asked` is the question it may answer, by its kind."""
         words = normal(text)
-        entry = self._only_asking(text, words) if asked is None else None
-        if entry:
-            owner, dont_know = entry.owner, entry.owner == DONT_KNOW
-            return Understood(text, owner, self.content.family(owner), confidence=1.0, dont_know=dont_know)
         authored = self._authored(words)
         vector = self._vector(words) if words and not authored else None
-        heard = self._with_suspicion(words, vector, hear(text, self.lexicon, now, asked))
+        heard = (self._known(text, words) if asked is None else None) or hear(text, self.lexicon, now, asked)
+        heard = self._with_suspicion(words, vector, heard)
         meaning = self._meaning(words, authored, vector, heard)
         return replace(
             meaning,
@@ -78,12 +74,12 @@ class Understanding:
 
     def tells_time(self, text: str) -> bool:
         """Whether the words hold a day or an hour, which only a clock can place."""
-        return self._only_asking(text, normal(text)) is None and tells_time(text, self.lexicon)
+        return self._known(text, normal(text)) is None and tells_time(text, self.lexicon)
 
-    def _only_asking(self, text: str, words: str) -> Entry | None:
-        """The entry of an authored phrasing in which there is nothing to hear, said without a sign that could change that."""
+    def _known(self, text: str, words: str) -> Heard | None:
+        """What is heard in a phrasing that tells no time, where that is stored: said in the words that were listened to."""
         entry = self.built.phrasebook.entry(words) if self.is_fresh and text.lower() == words else None
-        return entry if entry and entry.only_asks else None
+        return COMMON[entry.heard] if entry else None
 
     def _meaning(self, words: str, owner: str | None, vector: Vector | None, heard: Heard) -> Understood:
         if heard.facts.red_flags:

@@ -1,4 +1,4 @@
-"""Phrasings in which there is nothing to hear are not listened to, and are understood as if they had been."""
+"""Phrasings of which is stored what is heard in them are not listened to, and are understood as if they had been."""
 
 import subprocess
 import sys
@@ -28,9 +28,9 @@ def listening(understanding: Understanding) -> Understanding:
     return replace(understanding, is_fresh=False)
 
 
-def only_asking(content: Content, understanding: Understanding) -> list[str]:
+def known(content: Content, understanding: Understanding) -> list[str]:
     entries = ((text, understanding.built.phrasebook.entry(text)) for text in owners(content))
-    return [text for text, entry in entries if entry and entry.only_asks]
+    return [text for text, entry in entries if entry and entry.heard]
 
 
 def test_every_authored_phrasing_is_understood_as_if_it_was_listened_to(
@@ -42,21 +42,21 @@ def test_every_authored_phrasing_is_understood_as_if_it_was_listened_to(
         assert understanding.tells_time(text) == listening.tells_time(text), text
 
 
-def test_most_phrasings_only_ask_and_those_that_tell_something_are_heard(
+def test_most_phrasings_are_known_and_those_that_tell_something_are_heard(
     content: Content, understanding: Understanding
 ) -> None:
-    asking = set(only_asking(content, understanding))
+    stored = set(known(content, understanding))
 
-    assert len(asking) > len(owners(content)) / 2
-    assert "should i run after leg day" in asking
-    assert asking.isdisjoint({"yes", "i dont know", "my calf is swollen and hot", "can i run tomorrow"})
+    assert len(stored) > len(owners(content)) / 2
+    assert "should i run after leg day" in stored
+    assert stored.isdisjoint({"yes", "i dont know", "my calf is swollen and hot", "can i run tomorrow"})
 
 
 @pytest.mark.parametrize("asked", ["soreness", "safety", "hours", "pain_kind", "doubt:numbness"])
 def test_after_a_question_everything_is_listened_to(
     content: Content, understanding: Understanding, listening: Understanding, asked: str
 ) -> None:
-    for text in only_asking(content, understanding)[::50]:
+    for text in known(content, understanding)[::50]:
         assert understanding.understand(text, None, asked) == listening.understand(text, None, asked), text
 
 
@@ -64,7 +64,7 @@ def test_after_a_question_everything_is_listened_to(
 def test_signs_around_a_phrasing_are_not_left_unheard(
     content: Content, understanding: Understanding, listening: Understanding, form: str
 ) -> None:
-    for text in only_asking(content, understanding)[::100]:
+    for text in known(content, understanding)[::100]:
         said = form.format(text.capitalize())
         assert understanding.understand(said, MOMENTS[1]) == listening.understand(said, MOMENTS[1]), said
 
