@@ -25,13 +25,8 @@ ROOM = os.path.dirname(__file__)
 PYTHON = f"{sys.implementation.name} {sys.version_info.major}.{sys.version_info.minor} {sys.byteorder}"  # whose values marshal writes
 
 
-# What a stored lexicon depends on, and what is heard in phrasings: its words, and the code that reads them and hears.
+# What a stored lexicon depends on, and what is heard in phrasings: these words, and the code of this room.
 LEXICON_WORDS = ("facts", "warning_signs", "circumstances", "acts")
-LEXICON_CODE = (
-    "lexicon", "lexicon_file", "pattern", "number", "words", "time_phrase", "key", "stored", "listening", "hearing",
-    "as_answer", "hear_pain", "hear_run", "hear_soreness", "hear_time", "hear_training", "hear_wish", "circumstances",
-    "warning_signs", "clock", "facts", "teens", "to_come",
-)  # fmt: skip
 
 
 def built_path(language: str) -> str:
@@ -45,7 +40,7 @@ def lexicon_digest(spoken: str) -> str | None:
     if not any(map(os.path.exists, files)):
         return None
     mark = 0
-    for path in (*files, *(os.path.join(ROOM, f"{name}.py") for name in LEXICON_CODE)):
+    for path in (*files, *sorted(map(str, Path(ROOM).glob("*.py")))):
         mark = crc32(Path(path).read_bytes(), mark) if os.path.exists(path) else mark
     return f"{mark:08x}"
 
