@@ -75,14 +75,15 @@ def _longer(book: Phrasebook, phrasings: dict[str, str]) -> Phrasebook:
     for one, offset in ((book, 0), (more, len(book.labels))):
         for bucket in range(len(one.starts) - 1):
             for place in range(one.starts[bucket], one.starts[bucket + 1]):
-                rows.append((bucket, one.lows[place], one.owners[place] + offset))
+                rows.append((bucket, one.lows[place], one.owners[place] + offset, one.heard[place]))
     rows.sort()
     starts, at = array("I"), 0
     for bucket in range(len(book.starts)):
         while at < len(rows) and rows[at][0] < bucket:
             at += 1
         starts.append(at)
-    return Phrasebook(labels, starts, array("I", (row[1] for row in rows)), array("H", (row[2] for row in rows)))
+    lows, owners = array("I", (row[1] for row in rows)), array("H", (row[2] for row in rows))
+    return Phrasebook(labels, starts, lows, owners, bytes(row[3] for row in rows))
 
 
 if __name__ == "__main__":

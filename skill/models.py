@@ -14,9 +14,11 @@ from skill.content.wording import normal
 from skill.interaction_model import as_text, interaction_model
 from skill.mishearing import Mishearing
 from skill.understanding import built, features
+from skill.understanding.hearing import heard_always
+from skill.understanding.lexicon import load_lexicon
 from skill.understanding.lexicon_file import compile_lexicon
 from skill.understanding.model import WEIGHING
-from skill.understanding.phrasebook import make_phrasebook
+from skill.understanding.phrasebook import Phrasebook, make_phrasebook
 from skill.understanding.understand import NO_SIGN
 
 if TYPE_CHECKING:
@@ -56,16 +58,20 @@ def write_interaction_models(content: Content) -> list[Path]:
 
 def write_built(content: Content) -> Path:
     """Writes the built form of understanding. What its source did not change is kept, and training is the dear part."""
-    path = built_path(content)
-    before, model_digest = built.existing(path), digest(content)
+    path, spoken = built_path(content), CONTENT_FOLDER / content.language
+    before, model_digest, lexicon_digest = built.existing(path), digest(content), built.lexicon_digest(str(spoken))
     if before is None or before.digest != model_digest:
         before = _trained(content, model_digest)
-    lexicon = compile_lexicon(CONTENT_FOLDER / content.language)
-    built.save(
-        replace(before, lexicon=lexicon, lexicon_digest=built.lexicon_digest(str(CONTENT_FOLDER / content.language))),
-        path,
-    )
+    if before.lexicon is None or before.lexicon_digest != lexicon_digest:
+        book, lexicon = _phrasebook(content), compile_lexicon(spoken)
+        before = replace(before, phrasebook=book, lexicon=lexicon, lexicon_digest=lexicon_digest)
+    built.save(before, path)
     return path
+
+
+def _phrasebook(content: Content) -> Phrasebook:
+    told, lexicon = owners(content), load_lexicon(CONTENT_FOLDER / content.language)
+    return make_phrasebook(told, {text: heard_always(text, lexicon) for text in told})
 
 
 def _trained(content: Content, model_digest: str) -> built.Built:

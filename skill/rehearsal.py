@@ -76,6 +76,8 @@ def keep_values(folder: str) -> None:
         if made.lexicon is None or made.lexicon_digest != digest:
             fresh = path.with_suffix(".new")  # what is being read must not be written over
             anew = {"lexicon": compile_lexicon(spoken), "lexicon_digest": digest}
+            if made.lexicon_digest != digest:  # it was found with other words or other code what is heard in a phrasing
+                anew["phrasebook"] = made.phrasebook.unheard()
             built.save(type(made)(**{**vars(made), **anew}), fresh)
             fresh.replace(path)
 

@@ -10,7 +10,7 @@ from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_model import Request, RequestEnvelope, ResponseEnvelope
 from generated import envelopes, responses
 
-from skill.channels.alexa_answers import Json, written
+from skill.channels.alexa_answers import Json, as_text, written
 from skill.channels.alexa_envelope import TolerantSerializer
 from skill.channels.alexa_plans import Odd, read_envelope
 
@@ -106,3 +106,13 @@ def test_json_is_not_looked_through() -> None:
     document = Json(anything=object())
 
     assert written({"document": document})["document"] is document
+
+
+@pytest.mark.parametrize("said", ['"document":null', '{"document":null}', "é \ud83e ☂ </speak>"])
+@pytest.mark.parametrize("document", [None, {"type": "APL"}, Json(type="APL", mainTemplate={"document": None})])
+def test_an_answer_is_sent_as_pythons_own_json_has_it(said: str, document: Any) -> None:
+    shows = {"type": "RenderDocument", "document": document, "datasources": {"heard": said}}
+    for directives in ({}, {"directives": [{"type": "Elicit"}, shows]}, {"directives": [shows, {"type": "Elicit"}]}):
+        answer = {"sessionAttributes": {"state": {"speech": said}}, "response": {"speech": said, **directives}}
+
+        assert as_text(answer) == json.dumps(answer, separators=(",", ":"))

@@ -16,6 +16,7 @@ from ask_sdk_model.ui import OutputSpeech, Reprompt, SimpleCard, SsmlOutputSpeec
 
 from skill.app import Answer, Caller, Coach
 from skill.channels import screens
+from skill.channels.alexa_answers import Json
 from skill.channels.alexa_clock import local_time
 from skill.channels.alexa_dialog import QUESTIONS, elicitation, slot_words
 from skill.channels.alexa_envelope import TolerantSerializer, UnknownRequest
@@ -66,8 +67,8 @@ class Spoken(AbstractRequestHandler):
         intent = request.intent if isinstance(request, IntentRequest) else None
         name, said = (intent.name if intent else None) or FALLBACK, slot_words(intent)
         state, meaning = _state(handler_input), self.meanings.get(name)
-        dated = self.coach.understanding.tells_time(" ".join(said.values())) or bool(said and state.expecting)
-        caller = _caller(handler_input, self.coach, needs_clock=dated or meaning in NEED_A_CLOCK)
+        dated = said and (state.expecting or self.coach.understanding.tells_time(" ".join(said.values())))
+        caller = _caller(handler_input, self.coach, needs_clock=bool(dated) or meaning in NEED_A_CLOCK)
         return _dressed(handler_input, self.coach, self._answer(name, said, state, caller), caller)
 
     def _answer(self, name: str, said: dict[str, str], state: State, caller: Caller) -> Answer:
@@ -176,7 +177,7 @@ def alexa_skill(coach: Coach) -> CustomSkill:
 def _dressed(handler_input: HandlerInput, coach: Coach, answer: Answer, caller: Caller) -> Response:
     """Speech and card, and a screen where there is one; the session stays open exactly when something was asked."""
     reply = answer.reply
-    kept: dict[str, Any] = {STATE: answer.state.to_dict()}
+    kept = Json({STATE: answer.state.to_dict()})
     if caller.zone:
         kept[ZONE] = caller.zone
     if caller.account:
@@ -227,14 +228,11 @@ def _caller(handler_input: HandlerInput, coach: Coach, needs_clock: bool = True)
     user = system.user.user_id if system and system.user else None
     locale = getattr(envelope.request, "locale", None)
     saved = _session(handler_input).get(ZONE)
-    asked = _asked_zone(system) if needs_clock and not isinstance(saved, str) else None
-    name = saved if isinstance(saved, str) else asked
+    name = saved if isinstance(saved, str) else None
+    if needs_clock and name is None:
+        name = device_zone(system) or UNKNOWN_ZONE
     offset = float(locale_of(coach.content, locale).values.get("utc_offset", 0))
     return Caller(local_time(name, offset), locale, person or user, user if person else None, name)
-
-
-def _asked_zone(system: Any) -> str:
-    return device_zone(system) or UNKNOWN_ZONE
 
 
 def _recognised(handler_input: HandlerInput) -> str | None:

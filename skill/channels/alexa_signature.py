@@ -10,6 +10,7 @@ import posixpath
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from cryptography.exceptions import InvalidSignature
@@ -22,6 +23,7 @@ from cryptography.x509.verification import PolicyBuilder, Store
 from skill.channels.certificate_shelf import Shelf, Unavailable
 from skill.errors import BadInput
 
+SIGNED_BY = ("SignatureCertChainUrl", "Signature-256")  # the headers that a request is verified by
 HOST, PATH, PORT = "s3.amazonaws.com", "/echo.api/", 443
 SIGNER = "echo-api.amazon.com"
 TOLERANCE = timedelta(seconds=150)
@@ -110,6 +112,7 @@ def _certificates(served: bytes) -> list[Certificate]:
     return load_pem_x509_certificates(served)
 
 
+@lru_cache(maxsize=16)  # Amazon has one at a time
 def certificate_url(url: str) -> str:
     """The URL in normal form. Raises Refused for one that is not Amazon's, so that nothing is ever fetched from it."""
     if not url:

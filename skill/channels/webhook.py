@@ -12,9 +12,10 @@ from werkzeug.exceptions import HTTPException
 
 from skill.app import Coach
 from skill.channels.alexa import alexa_skill
+from skill.channels.alexa_answers import as_text
 from skill.channels.alexa_envelope import Parsed
 from skill.channels.alexa_hosting import webservice_handler
-from skill.channels.alexa_signature import Refused, Verifier
+from skill.channels.alexa_signature import SIGNED_BY, Refused, Verifier
 from skill.channels.legal import legal_pages
 from skill.channels.openapi import description
 from skill.channels.replay import OnlyRead, Seen
@@ -67,7 +68,7 @@ def create_app(coach: Coach, verifier: Verifier | None, health: Health | None = 
         if verifier is not None:
             if not coach.settings.skill_id:
                 raise Refused("SKILL_ID is not set on this server")
-            verifier.verify(dict(request.headers), body)
+            verifier.verify({name: request.headers.get(name, "") for name in SIGNED_BY}, body)
         event, handler = _envelope(body), hosted
         if verifier is not None:
             _check(event, verifier, coach.settings.skill_id)
@@ -75,10 +76,10 @@ def create_app(coach: Coach, verifier: Verifier | None, health: Health | None = 
                 coach.metrics.repeats.add()
                 handler = hosted_again
         try:
-            answer = handler.verify_request_and_dispatch(dict(request.headers), Parsed(body.decode("utf-8"), event))
+            answer = handler.verify_request_and_dispatch({}, Parsed(body.decode("utf-8"), event))  # verified above
         except (AskSdkException, AttributeError, TypeError, ValueError) as fault:
             raise Refused("the envelope can't be read") from fault
-        return jsonify(answer)
+        return Response(as_text(answer) + "\n", mimetype="application/json")
 
     @app.get("/healthz")
     def healthz() -> tuple[Response, int]:

@@ -3,13 +3,15 @@
 import unicodedata
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´"))
+# What becomes of each character of plain text, which nearly all that is said is.
+_PLAIN = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)} | _APOSTROPHES
 
 
 def normal(text: str) -> str:
     """Lower-case words with single spaces; "What's DOMS?" and "whats doms" are the same."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    folded = text.casefold().translate(_APOSTROPHES)
+    if text.isascii():
+        return " ".join(text.translate(_PLAIN).split())
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_APOSTROPHES)
     return " ".join("".join(c if c.isalnum() else " " for c in folded).split())
 
 

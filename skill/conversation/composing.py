@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from skill.content.topic import Topic
 from skill.content.vocabulary import Asks, Says
-from skill.content.wording import normal
 from skill.conversation.reply import Card, Reply
 from skill.conversation.scene import Profile, Scene
 from skill.conversation.speaker import Speaker
@@ -72,12 +72,12 @@ class Turn:
     def __post_init__(self) -> None:
         self.speaker = Speaker(self.scene.content, self.scene.locale, dict(self.state.times))
 
-    @property
+    @cached_property
     def facts(self) -> Facts:
         """All that was said so far, this utterance included."""
         return self.state.facts.merged(self.heard.facts)
 
-    @property
+    @cached_property
     def circumstances(self) -> tuple[str, ...]:
         names = dict.fromkeys((*self.state.circumstances, *self.heard.circumstances))
         return tuple(name for name in names if name != SMALL_ACHE or not self._hurts_elsewhere())
@@ -130,7 +130,7 @@ class Turn:
         return self._opens("yes") or self._opens("no")
 
     def _opens(self, answer: str) -> bool:
-        opening = normal(self.heard.text).split()[:1]
+        opening = self.heard.words.split()[:1]
         return bool(opening) and opening[0] in self.scene.content.words[f"opens_{answer}"].split()
 
     def knowing(self, **changes: Any) -> "Turn":
@@ -173,30 +173,29 @@ class Turn:
             suggestions=spoken.question.suggestions if spoken.question else (),
             card=spoken.card,
         )
-        state = replace(
-            self.state,
-            turn=self.state.turn + 1,
-            facts=self.facts,
-            circumstances=self.circumstances,
-            pace=self.pace,
-            ahead=self.ahead,
-            legs_ahead=self.legs_ahead,
-            sounds_like=self.heard.sounds_like or self.state.sounds_like,
-            hours_sound_like=self.heard.hours_sound_like or self.state.hours_sound_like,
-            pending=spoken.question.pending if spoken.question else None,
-            offered=self._offered(spoken.question),
-            reprompt=reply.reprompt,
-            short=(spoken.question.short or spoken.question.reprompt) if spoken.question else None,
-            speech=speech,
-            statement=spoken.statement,
-            disclaimed=self.state.disclaimed or disclaims,
-            lost=False,
-            repeated=False,
-            missed=0,
-            silences=0,
-            times=self.speaker.times,
-        )
-        return Outcome(reply, replace(state, **dict(spoken.keeps)))
+        changes: dict[str, Any] = {
+            "turn": self.state.turn + 1,
+            "facts": self.facts,
+            "circumstances": self.circumstances,
+            "pace": self.pace,
+            "ahead": self.ahead,
+            "legs_ahead": self.legs_ahead,
+            "sounds_like": self.heard.sounds_like or self.state.sounds_like,
+            "hours_sound_like": self.heard.hours_sound_like or self.state.hours_sound_like,
+            "pending": spoken.question.pending if spoken.question else None,
+            "offered": self._offered(spoken.question),
+            "reprompt": reply.reprompt,
+            "short": (spoken.question.short or spoken.question.reprompt) if spoken.question else None,
+            "speech": speech,
+            "statement": spoken.statement,
+            "disclaimed": self.state.disclaimed or disclaims,
+            "lost": False,
+            "repeated": False,
+            "missed": 0,
+            "silences": 0,
+            "times": self.speaker.times,
+        }
+        return Outcome(reply, replace(self.state, **{**changes, **spoken.keeps}))
 
     def _offered(self, question: Question | None) -> tuple[str, ...]:
         """What was offered, or asked after a verdict, lately; the last one at the end, with a mark when asked again."""
@@ -228,5 +227,5 @@ class Turn:
 
 def holds(turn: Turn, phrases: str) -> bool:
     """Whether one of these stands in what was said, in whole words."""
-    said = f" {normal(turn.heard.text)} "
+    said = f" {turn.heard.words} "
     return any(f" {phrase} " in said for phrase in turn.scene.content.words[phrases].split("|"))

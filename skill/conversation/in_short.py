@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from skill.content.vocabulary import OUT_OF_SCOPE
-from skill.content.wording import normal
 from skill.conversation.composing import Turn, holds
 from skill.understanding.facts import Facts
 from skill.understanding.understood import Understood
@@ -17,7 +16,7 @@ FIRM = 0.8  # confidence from which a guess is what was asked
 def in_short(turn: Turn) -> Understood | None:
     """The utterance as the act that it is in short; None where it is none, or tells of pain or a warning sign."""
     heard, words = turn.heard, turn.scene.content.words
-    said = normal(heard.text).split()
+    said = heard.words.split()
     if not said or heard.facts.red_flags or heard.facts.sharp_or_joint_pain or heard.circumstances:
         return None
     if said[-1] in words["farewells"].split() and len(said) <= A_GOODBYE:
@@ -44,7 +43,7 @@ def in_short(turn: Turn) -> Understood | None:
 def _is_a_bare_weekday(turn: Turn) -> bool:
     """ "So Sunday?", after a verdict: heard as the last one where nothing says otherwise, and meant as the next."""
     after = turn.state.verdict is not None and not turn.state.checking and turn.state.subject == "verdict"
-    asks_when, said = turn.state.expecting == "hours", set(normal(turn.heard.text).split())
+    asks_when, said = turn.state.expecting == "hours", set(turn.heard.words.split())
     plain = said <= set(turn.scene.content.words["another_day"].split())
     return after and not asks_when and plain and holds(turn, "day_names")
 
@@ -55,7 +54,7 @@ def _moves_the_run(turn: Turn) -> bool:
     moved = heard.hours_ahead is not None and turn.ahead is not None
     if not moved or turn.state.verdict is None or turn.state.checking or heard.facts.hours_since_leg_day is not None:
         return False
-    said = normal(heard.text).split()
+    said = heard.words.split()
     asks = holds(turn, "moves_the_run") and len(said) <= A_MOVE and not holds(turn, "moves_after")
     return asks or set(said) <= set(words["another_day"].split())
 

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from skill.content.vocabulary import Asks, Says
-from skill.content.wording import normal
 from skill.conversation import offers, questions
 from skill.conversation.closing import close
 from skill.conversation.composing import Outcome, Question, Spoken, Turn
@@ -25,7 +24,7 @@ def understood_nothing(turn: Turn) -> Outcome:
 def patient(turn: Turn) -> Outcome | None:
     """ "Wait", "let me think": the question stays open, and nobody is hurried."""
     waits = turn.scene.content.words["waits"].split("|")
-    if turn.state.pending is None or normal(turn.heard.text) not in waits:
+    if turn.state.pending is None or turn.heard.words not in waits:
         return None
     question = questions.same_question(turn)
     about = "check_in" if question else "repeat"

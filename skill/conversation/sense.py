@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from skill.content.vocabulary import OUT_OF_SCOPE
-from skill.content.wording import normal
 from skill.conversation.acts import meant
 from skill.conversation.composing import ABOUT_A_VERDICT, Turn, holds
 from skill.conversation.in_short import in_short
@@ -61,7 +60,7 @@ def sense(turn: Turn) -> Understood:
 def _of_somebody(turn: Turn) -> Understood:
     """ "And my daughter?" asks about another person; "can I run?", after hers, about the one who speaks."""
     heard = turn.heard
-    names, words = list(heard.circumstances), normal(heard.text).split()
+    names, words = list(heard.circumstances), heard.words.split()
     of_me = holds(turn, "of_me") or heard.run_wish == MINE
     if SOMEBODY in turn.state.circumstances and SOMEBODY not in names and of_me:
         names.append("what_about_me")
@@ -70,13 +69,13 @@ def _of_somebody(turn: Turn) -> Understood:
         names.append(SOMEBODY)
     if THEIR_HEART in names and SOMEBODY in names:
         names.append("heart_condition")
-    kept = dict.fromkeys(name for name in names if name not in (AND_SOMEBODY, THEIR_HEART))
-    return replace(heard, circumstances=tuple(kept))
+    kept = tuple(dict.fromkeys(name for name in names if name not in (AND_SOMEBODY, THEIR_HEART)))
+    return heard if kept == heard.circumstances else replace(heard, circumstances=kept)
 
 
 def _is_a_hum(turn: Turn) -> bool:
     """ "Hmm", "ok", "right": heard, and no answer to a question about the legs. "Uh huh" is a yes."""
-    words, said = turn.scene.content.words, normal(turn.heard.text)
+    words, said = turn.scene.content.words, turn.heard.words
     if not said or said in words["hums_yes"].split("|"):
         return False
     asks_the_body = turn.state.expecting in QUESTIONS
@@ -126,7 +125,7 @@ def _is_only_sore(turn: Turn) -> bool:
     heard, pending = turn.heard, turn.state.pending
     if pending is None or pending.kind != "offer" or pending.hears != "soreness" or turn.opens_with_an_answer:
         return False
-    words = normal(heard.text).split()
+    words = heard.words.split()
     sore = set(words) & set(turn.scene.content.words["sore"].split())
     denied = set(words) & set(turn.scene.content.words["denies"].split())
     return bool(sore) and not denied and len(words) <= A_VALUE and heard.facts.soreness is None
@@ -146,7 +145,7 @@ def _cleared(turn: Turn, heard: Understood) -> Understood:
     words, facts = turn.scene.content.words, heard.facts
     if facts.red_flags is not None or facts.sharp_or_joint_pain is not False or heard.doubts:
         return heard
-    before = [normal(heard.text).partition(sign)[0] for sign in words["signs"].split("|") if sign in normal(heard.text)]
+    before = [heard.words.partition(sign)[0] for sign in words["signs"].split("|") if sign in heard.words]
     denied = any(set(part.split()[-A_DENIAL:]) & set(words["denies"].split()) for part in before)
     return replace(heard, facts=replace(facts, red_flags=())) if denied else heard
 

@@ -100,8 +100,7 @@ class State:
         """Plain values for JSON, without what still has its default."""
         pending = dict(vars(self.pending)) if self.pending else None
         plain = {**vars(self), "pending": pending, "facts": self.facts.to_dict()}
-        fresh = {**vars(State()), "facts": {}}
-        return {key: value for key, value in plain.items() if value != fresh[key]}
+        return {key: value for key, value in plain.items() if value != _FRESH[key]}
 
     @classmethod
     def from_dict(cls, saved: Mapping[str, Any]) -> Self:
@@ -112,3 +111,6 @@ class State:
         if isinstance(saved.get("pending"), Mapping):
             kept["pending"] = Pending.from_dict(saved["pending"])
         return cls(**{name: value for name, value in kept.items() if value is not None})
+
+
+_FRESH: Mapping[str, Any] = {**vars(State()), "facts": {}}

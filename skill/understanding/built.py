@@ -25,9 +25,8 @@ ROOM = os.path.dirname(__file__)
 PYTHON = f"{sys.implementation.name} {sys.version_info.major}.{sys.version_info.minor} {sys.byteorder}"  # whose values marshal writes
 
 
-# What a stored lexicon depends on: its words, and the code that reads them.
+# What a stored lexicon depends on, and what is heard in phrasings: these words, and the code of this room.
 LEXICON_WORDS = ("facts", "warning_signs", "circumstances", "acts")
-LEXICON_CODE = ("lexicon", "lexicon_file", "pattern", "number", "words", "time_phrase")
 
 
 def built_path(language: str) -> str:
@@ -41,7 +40,7 @@ def lexicon_digest(spoken: str) -> str | None:
     if not any(map(os.path.exists, files)):
         return None
     mark = 0
-    for path in (*files, *(os.path.join(ROOM, f"{name}.py") for name in LEXICON_CODE)):
+    for path in (*files, *sorted(map(str, Path(ROOM).glob("*.py")))):
         mark = crc32(Path(path).read_bytes(), mark) if os.path.exists(path) else mark
     return f"{mark:08x}"
 
@@ -65,7 +64,7 @@ def save(built: Built, path: Path) -> None:
     book = built.phrasebook
     parts = [*(_table_parts(table) for table in (built.features.whole, built.features.pieces))]
     parts += [[("B", model.whole), ("B", model.pieces)] for model in (built.families, built.topics, built.signs)]
-    parts += [[("I", book.starts), ("I", book.lows), ("H", book.owners)]]
+    parts += [[("I", book.starts), ("I", book.lows), ("H", book.owners), ("B", book.heard)]]
     parts += [[("B", packed(built.lexicon) if built.lexicon else b"")]]
     sections = [array(code, bytes(values) if code == "B" else values) for part in parts for code, values in part]
     header = {
@@ -105,7 +104,7 @@ def load(path: Path | str) -> Built:
             families=_model(header["families"], sections),
             topics=_model(header["topics"], sections),
             signs=_model(header["signs"], sections),
-            phrasebook=Phrasebook(tuple(header["owners"]), next(sections), next(sections), next(sections)),
+            phrasebook=Phrasebook(tuple(header["owners"]), *(next(sections) for _ in range(4))),
             lexicon=unpacked(next(sections)) if header["python"] == PYTHON else None,
             digest=header["digest"],
             lexicon_digest=header["lexicon_digest"],

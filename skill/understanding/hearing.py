@@ -5,7 +5,7 @@ the person's own clock. Neither is needed.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from skill.understanding.acts import hear_acts
 from skill.understanding.as_answer import answering
@@ -17,8 +17,8 @@ from skill.understanding.hear_soreness import BARE as BARE_SORENESS
 from skill.understanding.hear_soreness import Soreness, hear_soreness
 from skill.understanding.hear_time import hear_time
 from skill.understanding.hear_training import hear_effort, hear_priority, hear_training_age
-from skill.understanding.hear_wish import hear_wish
-from skill.understanding.lexicon import Lexicon
+from skill.understanding.hear_wish import ASKED, MINE, THEIRS, hear_wish
+from skill.understanding.lexicon import Lexicon, tells_time
 from skill.understanding.listening import Listening, listen, standing
 from skill.understanding.warning_signs import Signs, hear_signs
 
@@ -26,6 +26,7 @@ SAFETY = ("safety", "which_sign", "one_sided", "far_worse")
 SORENESS, ONE_SIDED = "soreness", "one_sided"
 FAR_WORSE, MUCH_WORSE = "far_worse", "pain_much_worse_than_expected"
 WHICH_SIGN = "which_sign"
+A_MOMENT = datetime(2026, 1, 1, 12, tzinfo=UTC)  # any will do for words that tell no time
 OPENING = 3  # words within which a no must begin to answer
 
 
@@ -49,6 +50,10 @@ class Heard:
     hours_sound_like: float | None = None  # the same of the hours since leg day
     run_wish: str | None = None  # whose run it is, where what is said asks for a check
     acts: tuple[str, ...] = ()  # what it may be in a talk, such as thanks or a doubt
+
+
+# What is heard in most of the phrasings that were written down: nothing, or no more than that a run is wished for.
+COMMON = (None, Heard(), Heard(run_wish=ASKED), Heard(run_wish=MINE), Heard(run_wish=THEIRS))
 
 
 def hear(text: str, lexicon: Lexicon, now: datetime | None = None, asked: str | None = None) -> Heard:
@@ -103,6 +108,12 @@ def hear(text: str, lexicon: Lexicon, now: datetime | None = None, asked: str | 
         hours_sound_like=time.sounds_like,
         acts=hear_acts(listening),
     )
+
+
+def heard_always(text: str, lexicon: Lexicon) -> int:
+    """A place in COMMON, of what is heard in the words whenever they are said and nothing was asked; 0 where none is."""
+    heard = None if tells_time(text, lexicon) else hear(text, lexicon, A_MOMENT)
+    return COMMON.index(heard) if heard in COMMON else 0
 
 
 def _corrected(listening: Listening) -> int | None:

@@ -96,6 +96,13 @@ def may_tell_time(utterance: Said, lexicon: Lexicon) -> bool:
     return bool(needing) and bool(needing & union(key.needing_too for key in [*keys, lexicon.keys[NO_OTHER]]))
 
 
+def tells_time(text: str, lexicon: Lexicon) -> bool:
+    """Whether the words hold a day or an hour, which only a clock can place."""
+    utterance, times = said(text, lexicon), lexicon.times
+    found = find(utterance, lexicon, only_times=True) if may_tell_time(utterance, lexicon) else {}
+    return "clock" in found or any(not times[int(match.label)].asked for match in found.get("time", ()))
+
+
 def find(utterance: Said, lexicon: Lexicon, only_times: bool = False) -> dict[str, list[Match]]:
     """Everything that matches, by group, in the order it was said; of all groups or only times."""
     found: dict[str, list[Match]] = {}

@@ -7,6 +7,7 @@ then a refusal, or the question which of two was meant.
 import os
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from skill.content.loader import FOLDER
 from skill.content.topic import Content
@@ -14,8 +15,8 @@ from skill.content.vocabulary import OUT_OF_SCOPE, RED_FLAG
 from skill.content.wording import normal
 from skill.understanding.built import Built, built_path, lexicon_digest, load
 from skill.understanding.hear_pain import BARE_PAIN
-from skill.understanding.hearing import Heard, hear
-from skill.understanding.lexicon import Lexicon, find, from_stored, load_lexicon, may_tell_time, said
+from skill.understanding.hearing import COMMON, Heard, hear
+from skill.understanding.lexicon import Lexicon, from_stored, load_lexicon, tells_time
 from skill.understanding.model import Vector
 from skill.understanding.understood import Candidate, Understood
 
@@ -30,6 +31,7 @@ AS_USUAL = "as_usual"  # an act that is the whole utterance
 FEW_WORDS = 3  # in which a model is easily misled
 SAID_ALONE = 6  # words of an exaggeration that has nothing beside it, and is asked about
 NO_SIGN = "none"  # the label of the signs model for everything ordinary
+DONT_KNOW = "dont_know"
 BACKGROUND = ("off_topic", "near_misses")  # labels of the model that are none of ours
 
 
@@ -40,14 +42,17 @@ class Understanding:
     built: Built
     lexicon: Lexicon
     content: Content
+    is_fresh: bool  # what is heard in phrasings was found with this lexicon, and with the code that hears
     fillers: frozenset[str]  # words around an utterance that carry no meaning of their own
-    topic_families: tuple[str, ...]  # of the built topics, in their order
 
     def understand(self, text: str, now: datetime | None = None, asked: str | None = None) -> Understood:
         """What the utterance means. `asked` is the question it may answer, by its kind."""
         words = normal(text)
-        heard = self._with_suspicion(words, hear(text, self.lexicon, now, asked))
-        meaning = self._meaning(words, heard)
+        authored = self._authored(words)
+        vector = self._vector(words) if words and not authored else None
+        heard = (self._known(text, words) if asked is None else None) or hear(text, self.lexicon, now, asked)
+        heard = self._with_suspicion(words, vector, heard)
+        meaning = self._meaning(words, authored, vector, heard)
         return replace(
             meaning,
             text=text,
@@ -55,7 +60,7 @@ class Understanding:
             doubts=heard.doubts,
             circumstances=heard.circumstances,
             yes=heard.yes,
-            dont_know=heard.dont_know or meaning.topic == "dont_know",
+            dont_know=heard.dont_know or meaning.topic == DONT_KNOW,
             pace=heard.pace,
             hours_ahead=heard.hours_ahead,
             legs_ahead=heard.legs_ahead,
@@ -69,33 +74,33 @@ class Understanding:
 
     def tells_time(self, text: str) -> bool:
         """Whether the words hold a day or an hour, which only a clock can place."""
-        utterance, times = said(text, self.lexicon), self.lexicon.times
-        found = find(utterance, self.lexicon, only_times=True) if may_tell_time(utterance, self.lexicon) else {}
-        return "clock" in found or any(not times[int(match.label)].asked for match in found.get("time", ()))
+        return self._known(text, normal(text)) is None and tells_time(text, self.lexicon)
 
-    def _meaning(self, words: str, heard: Heard) -> Understood:
+    def _known(self, text: str, words: str) -> Heard | None:
+        """What is heard in a phrasing that tells no time, where that is stored: said in the words that were listened to."""
+        entry = self.built.phrasebook.entry(words) if self.is_fresh and text.lower() == words else None
+        return COMMON[entry.heard] if entry else None
+
+    def _meaning(self, words: str, owner: str | None, vector: Vector | None, heard: Heard) -> Understood:
         if heard.facts.red_flags:
             return Understood(topic=RED_FLAG, family=RED_FLAG, confidence=1.0)
-        owner = self._authored(words)
-        if owner is None:
-            words = self._mended(words)
-            owner = self._authored(words)
+        mended = words if owner else self._mended(words)
+        if mended != words:
+            owner = self._authored(mended)
+            vector = self._vector(mended) if mended else None
         if owner:
             return Understood(topic=owner, family=self.content.family(owner), confidence=1.0)
-        return self._guess(self._vector(words)) if words else Understood()
+        return Understood() if vector is None else self._guess(vector)
 
-    def _with_suspicion(self, words: str, heard: Heard) -> Heard:
+    def _with_suspicion(self, words: str, vector: Vector | None, heard: Heard) -> Heard:
         """Hears a warning sign also in words that no pattern foresaw."""
-        if heard.facts.red_flags or not words or self._authored(words):
+        if heard.facts.red_flags or vector is None:
             return heard
-        scores = self.built.signs.labelled(self._vector(words))
-        scores = {
-            code: score
-            for code, score in scores.items()
-            if code not in (NO_SIGN, *heard.past_signs, *heard.look_alikes)
-        }
+        scores = self.built.signs.labelled(vector)
+        ordinary = (NO_SIGN, *heard.past_signs, *heard.look_alikes)
+        scores = {code: score for code, score in scores.items() if code not in ordinary}
         sign = sum(scores.values())
-        if sign < SIGN_ABOVE or sign < self._needed(words, heard):
+        if sign < SIGN_ABOVE or sign < self._needed(words, vector, heard):
             return heard
         likeliest = max(scores, key=scores.__getitem__)
         return replace(heard, facts=replace(heard.facts, red_flags=(likeliest,)))
@@ -104,7 +109,7 @@ class Understanding:
         """How likely words in their normal form tell of a warning sign, from 0 to 1, whatever the patterns say."""
         return 1.0 - self.built.signs.labelled(self._vector(words))[NO_SIGN]
 
-    def _needed(self, words: str, heard: Heard) -> float:
+    def _needed(self, words: str, vector: Vector, heard: Heard) -> float:
         """How likely a sign must be, by what else was heard."""
         if AS_USUAL in heard.acts:
             return 1.0  # all that was said is that an ache is no worse than ever
@@ -114,12 +119,12 @@ class Understanding:
             return SIGN_ABOVE_CLEARED
         if heard.facts.soreness is not None or heard.facts.sharp_or_joint_pain or BARE_PAIN in heard.doubts:
             return SIGN_ABOVE_SORE
-        tells = len(words.split()) > FEW_WORDS and self._is_about_us(words)
+        tells = len(words.split()) > FEW_WORDS and self._is_about_us(vector)
         return SIGN_ABOVE if tells else SIGN_ABOVE_STRANGE
 
-    def _is_about_us(self, words: str) -> bool:
+    def _is_about_us(self, words: Vector) -> bool:
         """Whether the words may be about legs and training at all."""
-        scores = self.built.families.labelled(self._vector(words))
+        scores = self.built.families.labelled(words)
         return sum(scores.get(label, 0.0) for label in BACKGROUND) < STRANGE_ABOVE
 
     def _vector(self, words: str) -> Vector:
@@ -162,9 +167,9 @@ class Understanding:
         """The likeliest families, each with the likeliest of its topics."""
         scores = self.built.families.labelled(words)
         none_of_ours = sum(scores.pop(label, 0.0) for label in BACKGROUND)
-        best = self._best_topics(words)
+        topics = self.built.topics.logits(words)
         ranked = sorted(scores.items(), key=lambda item: -item[1])[:4]
-        first, *others = (Candidate(best.get(family, family), family, score) for family, score in ranked)
+        first, *others = (Candidate(self._likeliest(family, topics), family, score) for family, score in ranked)
         if none_of_ours > REFUSE_ABOVE:
             return Understood(
                 topic=None, family=OUT_OF_SCOPE, confidence=none_of_ours, alternatives=(first, *others[:2])
@@ -177,27 +182,32 @@ class Understanding:
             alternatives=tuple(others),
         )
 
-    def _best_topics(self, words: Vector) -> dict[str, str]:
-        """The likeliest topic of each family."""
-        best: dict[str, tuple[float, str]] = {}
-        topics = self.built.topics
-        for label, family, score in zip(topics.labels, self.topic_families, topics.logits(words), strict=True):
-            if family not in best or best[family][0] < score:
-                best[family] = score, label
-        return {family: label for family, (_, label) in best.items()}
+    def _likeliest(self, family: str, scores: list[float]) -> str:
+        """The likeliest topic of a family; an act is its own family."""
+        places = self._topics_by_family.get(family)
+        return self.built.topics.labels[max(places, key=scores.__getitem__)] if places else family
+
+    @cached_property
+    def _topics_by_family(self) -> dict[str, list[int]]:
+        """The places of the built topics."""
+        found: dict[str, list[int]] = {}
+        for place, label in enumerate(self.built.topics.labels):
+            found.setdefault(self.content.family(label), []).append(place)
+        return found
 
 
 def load_understanding(content: Content) -> Understanding:
     """The built form of the content's language, with its lexicon of facts.
 
-    A lexicon that was stored before its words or its code changed is not used: warning signs hang on it.
+    What was stored before the lexicon's words or its code changed is not used: warning signs hang on it.
     """
     built, spoken = load(built_path(content.language)), os.path.join(FOLDER, content.language)
-    stored = built.lexicon if lexicon_digest(spoken) in (None, built.lexicon_digest) else None
+    is_fresh = lexicon_digest(spoken) in (None, built.lexicon_digest)
+    stored = built.lexicon if is_fresh else None
     return Understanding(
         built=built,
         lexicon=from_stored(stored) if stored else load_lexicon(spoken),
         content=content,
+        is_fresh=is_fresh,
         fillers=frozenset(content.words["fillers"].split()),
-        topic_families=tuple(content.family(label) for label in built.topics.labels),
     )

@@ -1,9 +1,11 @@
 """What one utterance was taken to mean. Not understood is a value like any other: `topic` is None."""
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from skill.content.vocabulary import OUT_OF_SCOPE
+from skill.content.wording import normal
 from skill.understanding.facts import Facts
 
 
@@ -43,6 +45,11 @@ class Understood:
     taken_back: tuple[str, ...] = ()  # warning signs denied in so many words
     run_wish: str | None = None  # whose run is asked about, beside something of their legs: mine, theirs; else asked
     acts: tuple[str, ...] = ()  # what it may be in a talk, such as thanks or a doubt; acts.toml has them
+
+    @cached_property
+    def words(self) -> str:
+        """The text in its normal form."""
+        return normal(self.text)
 
     def with_part(self, part: "Understood") -> "Understood":
         """This meaning, with what another utterance of the same turn said along the way."""

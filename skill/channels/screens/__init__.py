@@ -6,7 +6,6 @@ as words, so that touch and voice are answered by the same turn. Source: Amazon'
 
 import json
 import os
-import re
 from functools import cache
 from typing import Any
 
@@ -19,7 +18,6 @@ TOKEN = "leg-day-coach"
 SAY = "say"  # the first of the arguments that a touch sends; the words are the second
 MOST_SOURCES = 3
 LONGEST_HEARD = 120  # characters of what was said; the rest is hinted at
-_QUESTION = re.compile(r"(.*[.!])\s+([^.!?]*\?)", re.DOTALL)
 
 
 def has_screen(system: Any) -> bool:
@@ -31,12 +29,13 @@ def has_screen(system: Any) -> bool:
 
 def rendered(answer: Answer, content: Content) -> dict[str, Any]:
     """The directive that shows a reply, as Amazon's JSON."""
-    return {
+    told = {
         "type": "Alexa.Presentation.APL.RenderDocument",
         "token": TOKEN,
         "document": document(),
         "datasources": {"reply": shown(answer, content)},
     }
+    return Json(told)
 
 
 def shown(answer: Answer, content: Content) -> dict[str, Any]:
@@ -74,8 +73,10 @@ def document() -> dict[str, Any]:
 
 def _parts(speech: str) -> tuple[str, str]:
     """The statement and the question that ends it."""
-    found = _QUESTION.fullmatch(speech)
-    return (found[1], found[2]) if found else (speech, "")
+    end = max(speech.rfind(mark, 0, -1) for mark in ".!?") + 1
+    question = speech[end:].lstrip()
+    parted = end > 0 and speech[end - 1] != "?" and speech[-1] == "?" and question != speech[end:]
+    return (speech[:end], question) if parted else (speech, "")
 
 
 def _short(text: str) -> str:
