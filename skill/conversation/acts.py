@@ -72,6 +72,10 @@ def _is_referred(turn: Turn) -> bool:
     return turn.held_back is not None and turn.state.subject == REFERRAL
 
 
+def _is_free(turn: Turn) -> bool:
+    return not _in_a_check(turn)
+
+
 def _has_an_answer(turn: Turn) -> bool:
     return _is_judged(turn) or _is_referred(turn)
 
@@ -172,7 +176,9 @@ MEANT: tuple[tuple[str, Callable[[Turn], bool], str | None], ...] = (
     ("asks_why_asked", _asked_something, "why"),
     ("what_for", _offers_to_log, None),
     ("feels_fine", _is_judged, "doubt"),
-    ("how_fast", _is_judged, "run_pace"),
+    ("how_fast", _is_free, "run_pace"),
+    ("tells_more", _is_referred, None),
+    ("takes_it_back", _is_held_back, None),
     ("whether_to_run", _has_an_answer, None),
     ("asks_to_lift", _is_judged, "train_sore"),
     ("no_walk", _is_judged, "alternatives"),

@@ -70,6 +70,8 @@ def lead_to(turn: Turn, destination: str) -> Outcome:
         return check.begin(turn)
     if destination == "run_when":
         return next_run.run_when(turn)
+    if destination == "last_leg_day":
+        return log.last_leg_day(turn)
     if destination == "log_leg_day":
         return log.log_leg_day(turn)
     return closing.goodbye(turn)

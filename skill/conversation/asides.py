@@ -8,8 +8,8 @@ from skill.content.topic import Topic
 from skill.content.vocabulary import Says
 from skill.conversation import after_verdict, answers, next_run, offers, questions
 from skill.conversation.acts import spoken_of
-from skill.conversation.check import proceed, so_can_i
-from skill.conversation.composing import Outcome, Spoken, Turn
+from skill.conversation.check import begin, proceed, so_can_i
+from skill.conversation.composing import NO_VERDICT, Outcome, Spoken, Turn
 from skill.conversation.judging import judge
 from skill.conversation.referral import refer
 from skill.conversation.verdict import NO_RUN, again, opening
@@ -163,6 +163,12 @@ def _what_for(turn: Turn) -> Outcome:
     return turn.compose(Spoken("why", turn.say(Says.WHY_REMEMBER), offers.same_question(turn), keeps=keeps))
 
 
+def _takes_it_back(turn: Turn) -> Outcome:
+    """Whoever was only joking is checked like anybody."""
+    rest = tuple(name for name in turn.state.circumstances if name not in NO_VERDICT)
+    return begin(turn.knowing(circumstances=rest))
+
+
 def _why_not_more(turn: Turn) -> Outcome | None:
     return answers.deeper(turn, "why") if spoken_of(turn) else after_verdict.explained(turn, "why")
 
@@ -173,6 +179,7 @@ MEANINGS = {
     "safety": Says.MEANS_SAFETY,
     "which_sign": Says.MEANS_SAFETY,
     "pain_kind": Says.MEANS_PAIN,
+    "far_worse": Says.MEANS_FAR_WORSE,
 }
 ASIDES: dict[str, Callable[[Turn], Outcome | None]] = {
     "clears": _cleared,
@@ -187,5 +194,7 @@ ASIDES: dict[str, Callable[[Turn], Outcome | None]] = {
     "why_not_more": _why_not_more,
     "asks_meaning": _meaning,
     "what_for": _what_for,
+    "tells_more": refer,
+    "takes_it_back": _takes_it_back,
     "whether_to_run": _asks_no,
 }

@@ -12,8 +12,9 @@ from skill.understanding.facts import Facts
 
 # Questions to which a bare yes names a sign, and the sign.
 SIGNS = {"one_sided": "one_leg_swollen_hot", "far_worse": "pain_much_worse_than_expected"}
-ASKED_TWICE = (*COUNTED, "pain_kind")  # before the cautious value counts
+ASKED_TWICE = (*COUNTED, "pain_kind", *SIGNS)  # before the cautious value counts
 A_FEW_WORDS = 2
+WANTS_TO_RUN = ("check_in", "bare_run", "what_if", "anyway")
 # What may stand beside a fact without being a question of its own.
 BESIDE = (None, "yes", "no", "neither", "check_in", "bare_run", "bare_legs", "what_if", "anyway")
 
@@ -31,9 +32,9 @@ def answered(turn: Turn) -> Outcome | None:
         return _unsure(turn, kind)
     if _is_bare_yes(turn, kind):
         return _yes_to(turn, kind)
-    if kind == "hours" and _leaves_it_open(turn):
-        again = turn.knowing(asked=(*turn.state.asked, "hours?"))
-        return ask(again, kind, turn.say(Says.GOT_IT), facts=turn.facts)
+    if _leaves_it_open(turn, kind):
+        again = turn.knowing(asked=(*turn.state.asked, f"{kind}?"))
+        return ask(again, kind, turn.say(Says.GOT_IT), facts=again.facts)
     if _tells_of_the_body(turn) or (heard.topic in BESIDE and _says_something(turn)):
         return proceed(turn, turn.facts)
     return None
@@ -53,6 +54,7 @@ def _bound(turn: Turn, kind: str) -> Facts | None:
             return None
         return facts if facts.sharp_or_joint_pain else replace(facts, sharp_or_joint_pain=None)
     if kind in SIGNS:
+        said_no = said_no or (turn.heard.yes is False and turn.heard.topic is None)  # "about the same"
         return _not_that_sign(facts) if said_no else None
     if _is_their_old_ache(turn):
         facts, said_no = replace(facts, sharp_or_joint_pain=None), True
@@ -91,11 +93,15 @@ def _whose(turn: Turn, facts: Facts, said_no: bool) -> Facts | None:
     return replace(facts, hours_since_leg_day=hours_since(saved, turn.scene.now))
 
 
-def _leaves_it_open(turn: Turn) -> bool:
-    """Something of the run or of the person, and no day: asked once more before the cautious value counts."""
-    tells = turn.heard.topic in BESIDE and bool(turn.heard.facts.to_dict() or turn.heard.circumstances)
-    once = "hours?" not in turn.state.asked and turn.legs_ahead is None and not turn.held_back
-    return tells and once and not turn.heard.facts.sharp_or_joint_pain and turn.facts.hours_since_leg_day is None
+def _leaves_it_open(turn: Turn, kind: str) -> bool:
+    """Something of the run or of the person, and neither a day nor a word of that sign: asked once more."""
+    if f"{kind}?" in turn.state.asked or turn.held_back or turn.heard.facts.sharp_or_joint_pain:
+        return False
+    tells = bool(turn.heard.facts.to_dict() or turn.heard.circumstances)
+    if kind in SIGNS:
+        return turn.heard.topic in BESIDE and (tells or turn.heard.topic in WANTS_TO_RUN)
+    open_still = turn.legs_ahead is None and turn.facts.hours_since_leg_day is None
+    return kind == "hours" and turn.heard.topic in BESIDE and tells and open_still
 
 
 def _tells_of_the_body(turn: Turn) -> bool:
@@ -134,13 +140,16 @@ def _unsure(turn: Turn, kind: str, lead: str | None = None) -> Outcome:
     if kind in ASKED_TWICE and f"{kind}?" not in turn.state.asked:
         again = turn.knowing(asked=(*turn.state.asked, f"{kind}?"))
         # A guess will do for how sore and when, and never for safety.
-        kindly = turn.say(Says.TAKE_YOUR_TIME if kind == "safety" else Says.NO_HURRY)
+        kindly = turn.say(Says.TAKE_YOUR_TIME if kind in ("safety", *SIGNS) else Says.NO_HURRY)
         return ask(again, kind, kindly if lead is None else lead, facts=turn.facts)
+    if kind in SIGNS and turn.heard.dont_know:
+        return stop_for(turn, SIGNS[kind])  # not knowing, twice, is never a no
     if kind == "whose":
         return proceed(turn, turn.facts)
     given_up = kind if kind in COUNTED else "safety"
     sure_of_nothing = turn.knowing(unsure=(*turn.state.unsure, given_up))
-    warning = turn.say(Says.SAFETY_UNSURE) if given_up == "safety" else ""
+    moment = Says.SIGN_UNSURE if kind in SIGNS else Says.SAFETY_UNSURE
+    warning = turn.say(moment) if given_up == "safety" else ""
     return proceed(sure_of_nothing, turn.facts, warning)
 
 

@@ -46,12 +46,14 @@ def chosen(turn: Turn) -> Outcome | None:
         return None
     first, second = pending.choices
     said = turn.heard.topic
-    if said in ("first", first) or turn.says_yes:
+    if said in ("first", first) or turn.says_yes or holds(turn, "both"):
         return answers.lead_to(turn, first)
     if said in ("second", second):
         return answers.lead_to(turn, second)
     if said == "neither" or turn.says_no:
         return missed.rephrase(turn)
+    if said == "repeat":
+        return ask_which(turn, (first, second))  # without its titles the question says nothing
     return None if _asks_anew(turn) else _by_name(turn, first, second)
 
 

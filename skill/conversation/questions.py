@@ -32,6 +32,8 @@ REASONS: Mapping[str, Says] = {
     "soreness": Says.WHY_SORENESS,
     "hours": Says.WHY_HOURS,
     "whose": Says.WHY_HOURS,
+    "far_worse": Says.WHY_SIGN,
+    "one_sided": Says.WHY_SIGN,
 }
 
 

@@ -52,6 +52,8 @@ def sense(turn: Turn) -> Understood:
         return replace(heard, topic=UNWELL, family=turn.scene.content.family(UNWELL), confidence=SURE, clarify=False)
     if _avoids_a_run(turn):
         return replace(heard, topic="should_run", family="should_run", confidence=SURE, clarify=False)
+    if _bargains(turn):
+        return heard.taken_as("what_if", yes=None)
     if _is_only_sore(turn):
         return heard.taken_as("yes", yes=True)
     return _trusted(turn, _cleared(turn, _unbound(turn, heard)))
@@ -120,6 +122,13 @@ def _avoids_a_run(turn: Turn) -> bool:
     return guessed and not told and heard.yes is None and not turn.state.checking and holds(turn, "avoids_a_run")
 
 
+def _bargains(turn: Turn) -> bool:
+    """ "Can I just run ten minutes?", in the middle of the check, is no question about how long to run."""
+    facts, waits = turn.heard.facts, turn.state.expecting in QUESTIONS
+    sized = facts.run_minutes or facts.run_km or facts.run_miles
+    return bool(waits and sized) and turn.heard.confidence < 1.0 and holds(turn, "asks_leave")
+
+
 def _is_only_sore(turn: Turn) -> bool:
     """ "Just sore", after "are yours sore?", is a yes that does not say how much."""
     heard, pending = turn.heard, turn.state.pending
@@ -155,7 +164,8 @@ def _is_a_value(turn: Turn, heard: Understood) -> bool:
     pending = turn.state.pending
     fact = VALUES.get(pending.hears) if pending and pending.hears else None
     told = fact is not None and getattr(heard.facts, fact) is not None
-    return told and heard.yes is None and len(heard.text.split()) <= A_VALUE
+    few = len(heard.text.split()) <= A_VALUE
+    return told and ((heard.yes is None and few) or (heard.confidence < 1.0 and not holds(turn, "asks")))
 
 
 def _answers(heard: Understood, asked: str | None) -> bool:

@@ -8,7 +8,7 @@ from skill.understanding.as_answer import answering, careful
 from skill.understanding.lexicon import Match
 from skill.understanding.listening import Listening, holds, longest, standing
 
-ASKED = ("soreness", "far_worse")
+ASKED = ("soreness", "far_worse", "pain_kind")
 EFFORT_ASKED = ("effort", "logged_effort")  # a place on a scale is not one of soreness then
 TOLD = "told_soreness"  # nothing was asked that a number answers, and how sore was said before
 BARE = "bare_soreness"

@@ -27,6 +27,7 @@ SORENESS, ONE_SIDED = "soreness", "one_sided"
 FAR_WORSE, MUCH_WORSE = "far_worse", "pain_much_worse_than_expected"
 WHICH_SIGN = "which_sign"
 A_MOMENT = datetime(2026, 1, 1, 12, tzinfo=UTC)  # any will do for words that tell no time
+AN_ANSWER = 6  # words beyond which a no may be to something else
 OPENING = 3  # words within which a no must begin to answer
 
 
@@ -154,7 +155,7 @@ def _after_safety(listening: Listening, facts: Facts, answer: bool | None) -> Fa
     """What is named in answer to the safety question is set, and the rest is no."""
     if listening.asked not in SAFETY or facts.red_flags:
         return facts
-    if listening.asked == FAR_WORSE and answer is None:
+    if listening.asked == FAR_WORSE and (answer is None or listening.length > AN_ANSWER):
         return facts
     said_no = answer is False
     if not said_no and facts.sharp_or_joint_pain is None:

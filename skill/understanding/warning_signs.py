@@ -17,7 +17,7 @@ DOUBT = "doubt:"  # how a question about one sign begins, when it is the questio
 # A sign that says the same words as a more telling one: the first gives way to the second.
 GIVES_WAY = (("severe_swelling", "one_leg_swollen_hot"),)
 ONE_SIDED, SWELLING, ONE_LEG = "one_sided", "severe_swelling", "one_leg_swollen_hot"
-NAMED_FOR = ("safety", "which_sign", "one_sided")
+NAMED_FOR = ("safety", "which_sign", "one_sided", "far_worse")
 
 
 @dataclass(frozen=True)
