@@ -76,6 +76,8 @@ class Says(StrEnum):
     NO_RUN_FOR_NOW = "no_run_for_now"
     QUICK = "quick"
     QUICK_FRESH = "quick_fresh"
+    QUICK_SHORT = "quick_short"
+    QUICK_EASY = "quick_easy"
     QUICK_SORE = "quick_sore"
     FIRST_THIS = "first_this"
     FROM_THE_START = "from_the_start"

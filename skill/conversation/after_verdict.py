@@ -44,6 +44,12 @@ def _denies_pain_after_all(turn: Turn) -> bool:
     return turn.heard.facts.sharp_or_joint_pain is False and "safety" in turn.state.unsure
 
 
+def _clears_a_pain(turn: Turn) -> bool:
+    """ "It's just the muscle above it", of a pain that was told."""
+    told = turn.state.facts.sharp_or_joint_pain and turn.heard.facts.sharp_or_joint_pain is False
+    return bool(told) and not holds(turn, "asks")
+
+
 def _tells_something(turn: Turn) -> bool:
     """Said to correct or complete the verdict, and not as part of another question. What hurts always counts."""
     heard, asked = turn.heard, turn.state.expecting
@@ -52,7 +58,7 @@ def _tells_something(turn: Turn) -> bool:
         return True
     if not heard.facts.to_dict() or heard.topic == "what_if":
         return False
-    if _is_worse(heard.facts, turn.state.facts) or _denies_pain_after_all(turn):
+    if _is_worse(heard.facts, turn.state.facts) or _denies_pain_after_all(turn) or _clears_a_pain(turn):
         return True
     completes = asked in ASSUMED and getattr(heard.facts, ASSUMED[asked]) is not None
     if completes and not _asks_for_more(turn):

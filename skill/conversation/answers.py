@@ -102,7 +102,7 @@ def _part(act: str, said: tuple[str, ...]) -> str | None:
     """Which part an act asks for: the one it names first, then what was not said yet."""
     order = DEPTH if act == "more" else tuple(reversed(DEPTH))
     if act == "evidence":
-        return None if "evidence" in said else "evidence"
+        return act  # also where a "why" has told it: who asks for research gets it
     return next((part for part in order if part not in said), None)
 
 

@@ -155,6 +155,14 @@ def volunteered(turn: Turn) -> Outcome | None:
     return None
 
 
+def _if_fresh(turn: Turn) -> Says:
+    """What holds for legs that aren't sore, by what is known of leg day and the run."""
+    if turn.facts.hours_since_leg_day is None and turn.legs_ahead is None:
+        return Says.QUICK
+    rule = judge(turn, replace(turn.facts, soreness=0, sharp_or_joint_pain=False, red_flags=())).rule
+    return Says.QUICK if rule == "R10" else Says.QUICK_SHORT if rule in ("R5", "R6", "R7") else Says.QUICK_EASY
+
+
 def quick(turn: Turn) -> Outcome:
     """ "Just yes or no": the conditional answer in one breath, and the shortest question that settles it."""
     turn = turn.knowing(brief=True)
@@ -164,5 +172,5 @@ def quick(turn: Turn) -> Outcome:
     if kind not in ("soreness", "safety"):
         return begin(turn)
     sore = turn.facts.soreness
-    moment = Says.QUICK if sore is None else Says.QUICK_SORE if sore >= TOO_SORE else Says.QUICK_FRESH
+    moment = _if_fresh(turn) if sore is None else Says.QUICK_SORE if sore >= TOO_SORE else Says.QUICK_FRESH
     return ask(turn.knowing(asked=(kind,)), kind, turn.say(moment), is_health=True)

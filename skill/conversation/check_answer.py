@@ -25,6 +25,8 @@ def answered(turn: Turn) -> Outcome | None:
     if pending is None or pending.kind not in QUESTIONS or pending.kind.startswith(DOUBT):
         return None
     kind, heard = pending.kind, turn.heard
+    if kind == "soreness" and "bare_pain" in heard.doubts and not holds(turn, "asks"):
+        return proceed(turn, turn.facts)
     facts = _bound(turn, kind)
     if facts is not None:
         return proceed(turn, turn.state.facts.merged(facts))
@@ -44,7 +46,8 @@ def _bound(turn: Turn, kind: str) -> Facts | None:
     """The facts that an utterance gives as an answer to this question; None when it does not answer it."""
     facts, said_no = turn.heard.facts, turn.says_no or turn.heard.topic == "neither"
     if kind == "soreness":
-        return replace(facts, soreness=0) if said_no and facts.soreness is None else _when(facts.soreness, facts)
+        plain = turn.heard.topic in ("no", "neither") and turn.heard.confidence == 1.0
+        return replace(facts, soreness=0) if plain and facts.soreness is None else _when(facts.soreness, facts)
     if kind == "hours":
         return _when(facts.hours_since_leg_day, facts)
     if kind == "whose":

@@ -23,7 +23,7 @@ def in_short(turn: Turn) -> Understood | None:
         return _as(heard, "stop")
     if heard.topic == "last_leg_day" and heard.facts.hours_since_leg_day is not None:
         return replace(heard, topic=None, family=OUT_OF_SCOPE, clarify=False)  # it tells one, and asks for none
-    if " ".join(said[:2]) == words["supposes"] and heard.confidence < SURE:
+    if " ".join(said[:2]) in words["supposes"].split("|") and heard.confidence < SURE:
         return heard.taken_as("what_if", yes=None)
     if _moves_the_run(turn):
         return heard.taken_as("what_if", yes=None, corrects=False)

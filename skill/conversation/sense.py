@@ -28,6 +28,7 @@ ASKS_WHETHER = ("should_run", "run_when", "sore_legs", "check_in", "bare_run", "
 FIRMLY = 0.8  # confidence from which a topic of its own is meant
 LASTING, COLD, UNWELL = "lasting", "cold", "unwell"
 AND_SOMEBODY, SOMEBODY, THEIR_HEART = "and_somebody", "somebody_else", "their_heart"
+ABOUT_ME = "what_about_me"
 
 
 def sense(turn: Turn) -> Understood:
@@ -52,6 +53,10 @@ def sense(turn: Turn) -> Understood:
         return replace(heard, topic=UNWELL, family=turn.scene.content.family(UNWELL), confidence=SURE, clarify=False)
     if _avoids_a_run(turn):
         return replace(heard, topic="should_run", family="should_run", confidence=SURE, clarify=False)
+    if _begins_what_was_offered(turn):
+        return heard.taken_as("check_in", yes=None)
+    if _asks_once_more(turn):
+        return heard.taken_as("check_in", yes=None)
     if _bargains(turn):
         return heard.taken_as("what_if", yes=None)
     if _is_only_sore(turn):
@@ -65,12 +70,14 @@ def _of_somebody(turn: Turn) -> Understood:
     names, words = list(heard.circumstances), heard.words.split()
     of_me = holds(turn, "of_me") or heard.run_wish == MINE
     if SOMEBODY in turn.state.circumstances and SOMEBODY not in names and of_me:
-        names.append("what_about_me")
+        names.append(ABOUT_ME)
     if AND_SOMEBODY in names and words[0] == "and" and len(words) <= A_PERSON:
         heard = replace(heard, topic="someone_else", confidence=1.0, clarify=False)
         names.append(SOMEBODY)
     if THEIR_HEART in names and SOMEBODY in names:
         names.append("heart_condition")
+    if ABOUT_ME in names and turn.state.turn and heard.confidence < 1.0:
+        heard = replace(heard, topic="check_in", confidence=1.0, clarify=False)
     kept = tuple(dict.fromkeys(name for name in names if name not in (AND_SOMEBODY, THEIR_HEART)))
     return heard if kept == heard.circumstances else replace(heard, circumstances=kept)
 
@@ -120,6 +127,21 @@ def _avoids_a_run(turn: Turn) -> bool:
     guessed = heard.clarify or heard.topic is None or heard.confidence < FIRMLY
     told = heard.facts.to_dict() or heard.doubts or heard.circumstances
     return guessed and not told and heard.yes is None and not turn.state.checking and holds(turn, "avoids_a_run")
+
+
+def _begins_what_was_offered(turn: Turn) -> bool:
+    """ "My legs are fine", to the offer of a check, is its first answer."""
+    heard, pending = turn.heard, turn.state.pending
+    offered = pending is not None and pending.kind == "offer" and pending.yes == CHECK
+    told = heard.facts.soreness is not None and holds(turn, "of_the_legs")
+    return offered and told and heard.confidence < 1.0 and not holds(turn, "asks")
+
+
+def _asks_once_more(turn: Turn) -> bool:
+    """ "Can I still run?", in the middle of the check, is the same request."""
+    heard = turn.heard
+    waits = turn.state.expecting in QUESTIONS and heard.run_wish in (MINE, ASKED)
+    return waits and heard.confidence < 1.0 and not heard.facts.to_dict() and not heard.doubts
 
 
 def _bargains(turn: Turn) -> bool:

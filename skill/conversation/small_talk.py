@@ -48,7 +48,7 @@ def repeat(turn: Turn) -> Outcome:
     if turn.state.pending is None:
         return welcome(turn)
     question = questions.said_again(turn) or offers.same_question(turn)
-    subject = turn.state.subject or "welcome"
+    subject = turn.state.subject or ("check_in" if turn.state.checking else "welcome")
     statement = turn.state.statement
     if turn.state.repeated:
         statement = _first_sentence(statement)

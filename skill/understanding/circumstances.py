@@ -10,6 +10,7 @@ PAST, SOMEBODY, OTHER_EMERGENCY = "past_sign", "somebody_else", "other_emergency
 FINE_NOW = "fine_now"  # over too, unless it was of today or yesterday
 OTHER_PERSON = "other_person"  # spoken of, perhaps only in passing
 OF_PERSONS = (SOMEBODY, OTHER_PERSON, "what_about_me")  # "she's not injured, can she run" denies no wife
+NOT_SORE_BUT = ("painkiller", "cold")  # "not sore, took something" denies the soreness alone
 COLD, FEVER = "cold", "fever"
 # Circumstances that are part of a warning sign, and nothing without it.
 PART_OF = {"pop": "cannot_bear_weight", "back_emergency": "sudden_severe_pain"}
@@ -60,7 +61,8 @@ def _labels(listening: Listening) -> list[str]:
         name
         for name, matches in by_name.items()
         if any(
-            name in OF_PERSONS or not listening.denied(match)
+            name in OF_PERSONS
+            or not (listening.denied_itself(match) if name in NOT_SORE_BUT else listening.denied(match))
             for match in standing(matches, (other for other in alike if other.label == name))
         )
     ]

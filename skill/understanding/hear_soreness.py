@@ -121,11 +121,11 @@ def _levels_alone(listening: Listening, scale: list[Match]) -> list[Match]:
 
 
 def _puts_right(listening: Listening, corrected: int | None) -> bool:
-    """Whether how sore, said before, is said anew. Where it is asked how hard leg day was, only "no wait" is about that."""
+    """Whether how sore, said before, is said anew; where it is asked how hard leg day was, only after "wait" or "sorry"."""
     if listening.length > A_NEW_NUMBER:
         return False
     if listening.asked in EFFORT_ASKED:
-        return corrected is not None and listening.heard("effort_not")
+        return corrected is not None
     anew = corrected is not None or listening.heard("told_anew") or 1 < listening.length <= ALONE
     return listening.asked == TOLD and anew
 

@@ -21,6 +21,7 @@ from skill.understanding.hear_wish import ASKED, MINE, THEIRS, hear_wish
 from skill.understanding.lexicon import Lexicon, tells_time
 from skill.understanding.listening import Listening, listen, standing
 from skill.understanding.warning_signs import Signs, hear_signs
+from skill.understanding.words import STOP
 
 SAFETY = ("safety", "which_sign", "one_sided", "far_worse")
 SORENESS, ONE_SIDED = "soreness", "one_sided"
@@ -146,7 +147,9 @@ def _answer(listening: Listening) -> bool | None:
 
 
 def _level(listening: Listening, soreness: Soreness, answer: bool | None) -> int | None:
-    if soreness.level is None and listening.asked == SORENESS and answer is False and not soreness.bare:
+    plain = listening.lexicon.answers.plain | listening.lexicon.answers.silent | {STOP}
+    no = listening.asked == SORENESS and answer is False and not soreness.bare
+    if soreness.level is None and no and plain.issuperset(listening.said.words[: listening.length]):
         return 0
     return soreness.level
 
