@@ -23,7 +23,8 @@ from cryptography.x509.verification import PolicyBuilder, Store
 from skill.channels.certificate_shelf import Shelf, Unavailable
 from skill.errors import BadInput
 
-SIGNED_BY = ("SignatureCertChainUrl", "Signature-256")  # the headers that a request is verified by
+# The headers that a request is verified by, and where WSGI keeps each.
+SIGNED_BY = {"signaturecertchainurl": "HTTP_SIGNATURECERTCHAINURL", "signature-256": "HTTP_SIGNATURE_256"}
 HOST, PATH, PORT = "s3.amazonaws.com", "/echo.api/", 443
 SIGNER = "echo-api.amazon.com"
 TOLERANCE = timedelta(seconds=150)

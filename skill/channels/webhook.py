@@ -1,37 +1,26 @@
 """The web address: talk page, Alexa webhook and text API, as one WSGI application."""
 
-import json
 import logging
-from dataclasses import replace
 from types import TracebackType
-from typing import Any
 
-from ask_sdk_core.exceptions import AskSdkException
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from skill.app import Coach
-from skill.channels.alexa import alexa_skill
-from skill.channels.alexa_answers import as_text
-from skill.channels.alexa_envelope import Parsed
-from skill.channels.alexa_hosting import webservice_handler
-from skill.channels.alexa_signature import SIGNED_BY, Refused, Verifier
+from skill.channels.alexa_address import OUT_OF_ORDER, PATH, Address, AlexaFirst
+from skill.channels.alexa_signature import Verifier
 from skill.channels.legal import legal_pages
 from skill.channels.openapi import description
-from skill.channels.replay import OnlyRead, Seen
 from skill.channels.talk import talk_page
 from skill.channels.text_api import text_api
-from skill.errors import MemoryUnavailable
 from skill.health import Health
 from skill.told import TOLD, fault_line
 
 WHAT_TO_DO = {
     404: "there is nothing here; POST /ask takes questions, and GET /openapi.json describes them",
     405: "this address takes another method; send one of {Allow}",
-    500: "something went wrong here; try it once more in a moment",
+    500: OUT_OF_ORDER,
 }
-TRY_AGAIN = 60  # seconds until an event that could not be carried out should be sent again
-LARGEST_ENVELOPE = 256 * 1024  # bytes; Amazon's are a few thousand
 
 log = logging.getLogger(__name__)
 
@@ -54,32 +43,13 @@ def create_app(coach: Coach, verifier: Verifier | None, health: Health | None = 
     app.register_blueprint(text_api(coach))
     app.register_blueprint(talk_page())
     app.register_blueprint(legal_pages())
-    hosted, hosted_again = (
-        webservice_handler()(skill=alexa_skill(one), verify_signature=False, verify_timestamp=False)
-        for one in (coach, replace(coach, memory=OnlyRead(coach.memory)))
-    )
-    seen = Seen()
+    address = Address(coach, verifier)
+    app.wsgi_app = AlexaFirst(address, app.wsgi_app)  # type: ignore[method-assign]  # as Flask's documents say
 
-    @app.post("/alexa")
-    def alexa() -> Response:
-        body = request.stream.read(LARGEST_ENVELOPE + 1)
-        if len(body) > LARGEST_ENVELOPE:
-            raise Refused("the envelope is too big")
-        if verifier is not None:
-            if not coach.settings.skill_id:
-                raise Refused("SKILL_ID is not set on this server")
-            verifier.verify({name: request.headers.get(name, "") for name in SIGNED_BY}, body)
-        event, handler = _envelope(body), hosted
-        if verifier is not None:
-            _check(event, verifier, coach.settings.skill_id)
-            if not _is_event(event) and seen.before(body, verifier.clock()):
-                coach.metrics.repeats.add()
-                handler = hosted_again
-        try:
-            answer = handler.verify_request_and_dispatch({}, Parsed(body.decode("utf-8"), event))  # verified above
-        except (AskSdkException, AttributeError, TypeError, ValueError) as fault:
-            raise Refused("the envelope can't be read") from fault
-        return Response(as_text(answer) + "\n", mimetype="application/json")
+    @app.post(PATH)
+    def alexa() -> Response:  # so that Flask tells other methods which one it takes
+        sent = address.answer(request.environ)
+        return Response(sent.body, sent.status, sent.headers, "application/json")
 
     @app.get("/healthz")
     def healthz() -> tuple[Response, int]:
@@ -91,16 +61,6 @@ def create_app(coach: Coach, verifier: Verifier | None, health: Health | None = 
     @app.get("/openapi.json")
     def openapi() -> Response:
         return jsonify(description(coach.settings.ask_token is not None))
-
-    @app.errorhandler(MemoryUnavailable)
-    def not_forgotten(_: MemoryUnavailable) -> tuple[Response, int, dict[str, str]]:
-        told = {"error": "the person could not be forgotten; send the event again"}
-        return jsonify(told), 503, {"Retry-After": str(TRY_AGAIN)}
-
-    @app.errorhandler(Refused)
-    def refused(fault: Refused) -> tuple[Response, int]:
-        coach.metrics.refusals.add("alexa", fault.reason)
-        return jsonify({"error": str(fault)}), 400
 
     @app.errorhandler(HTTPException)
     def failed(fault: HTTPException) -> tuple[Response, int, dict[str, str]]:
@@ -115,35 +75,3 @@ def create_app(coach: Coach, verifier: Verifier | None, health: Health | None = 
         )
 
     return app
-
-
-def _envelope(body: bytes) -> dict[str, Any]:
-    try:
-        event = json.loads(body.decode("utf-8"))
-    except (ValueError, RecursionError) as fault:
-        raise Refused("the body is not JSON in UTF-8") from fault
-    if not isinstance(event, dict) or not isinstance(event.get("request"), dict):
-        raise Refused("the body is no Alexa envelope")
-    return event
-
-
-def _check(event: dict[str, Any], verifier: Verifier, skill_id: str | None) -> None:
-    """The parts of a signed envelope that say it is fresh and meant for this skill."""
-    verifier.check_timestamp(event["request"].get("timestamp"), _is_event(event))
-    for part in (_at(event, "context", "System", "application"), _at(event, "session", "application")):
-        if part is not None and part.get("applicationId") != skill_id:
-            raise Refused("the request is for another skill")
-    if _at(event, "context", "System", "application") is None:
-        raise Refused("the request names no skill")
-
-
-def _is_event(event: dict[str, Any]) -> bool:
-    """Whether it tells of the skill itself, which may come late and again."""
-    kind = event["request"].get("type")
-    return isinstance(kind, str) and kind.startswith("AlexaSkillEvent.")
-
-
-def _at(event: Any, *path: str) -> dict[str, Any] | None:
-    for name in path:
-        event = event.get(name) if isinstance(event, dict) else None
-    return event if isinstance(event, dict) else None
