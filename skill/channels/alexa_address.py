@@ -77,11 +77,11 @@ class Address:
         if verifier is not None:
             if not skill_id:
                 raise Refused("SKILL_ID is not set on this server")
-            verifier.verify({name: environ.get(key, "") for name, key in SIGNED_BY.items()}, body)
+            signature = verifier.verify({name: environ.get(key, "") for name, key in SIGNED_BY.items()}, body)
         event, handler = _envelope(body), self.hosted
         if verifier is not None:
             _check(event, verifier, skill_id)
-            if not _is_event(event) and self.seen.before(body, verifier.clock()):
+            if not _is_event(event) and self.seen.before(signature, verifier.clock()):
                 self.coach.metrics.repeats.add()
                 handler = self.hosted_again
         try:

@@ -56,8 +56,8 @@ class Verifier:
     def __post_init__(self) -> None:
         self.shelf = Shelf(self._fetched, self._trusted)
 
-    def verify(self, headers: Mapping[str, str], body: bytes) -> None:
-        """Raises Refused unless the body was signed by Amazon's certificate."""
+    def verify(self, headers: Mapping[str, str], body: bytes) -> bytes:
+        """The signature, of which a body has only one. Raises Refused unless Amazon's certificate signed it."""
         named = {name.lower(): value for name, value in headers.items()}
         url = certificate_url(named.get("signaturecertchainurl", ""))
         signature = _signature(named.get("signature-256", ""))
@@ -66,6 +66,7 @@ class Verifier:
             key.verify(signature, body, PKCS1v15(), SHA256())
         except InvalidSignature as fault:
             raise Refused("the signature does not match the body") from fault
+        return signature
 
     def check_timestamp(self, timestamp: str, is_event: bool) -> None:
         """Raises Refused for a request too old or too far ahead, or with no readable time."""

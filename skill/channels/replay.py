@@ -21,14 +21,14 @@ MOST = 20_000  # requests, of which the oldest go first: some 3 MB
 
 @dataclass
 class Seen:
-    """The requests of the last minutes, by a digest of what was signed."""
+    """The requests of the last minutes, by a digest of what they were signed with."""
 
     _seen: OrderedDict[bytes, datetime] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def before(self, body: bytes, now: datetime) -> bool:
-        """Whether this body was here already; from now on it was."""
-        mark = hashlib.sha256(body).digest()
+    def before(self, signature: bytes, now: datetime) -> bool:
+        """Whether what has this signature was here already; from now on it was."""
+        mark = hashlib.sha256(signature).digest()
         with self._lock:
             while self._seen and now - next(iter(self._seen.values())) > KEPT_FOR:
                 self._seen.popitem(last=False)

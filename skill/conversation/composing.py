@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from skill.content.topic import Topic
@@ -227,5 +227,11 @@ class Turn:
 
 def holds(turn: Turn, phrases: str) -> bool:
     """Whether one of these stands in what was said, in whole words."""
-    said = f" {turn.heard.words} "
-    return any(f" {phrase} " in said for phrase in turn.scene.content.words[phrases].split("|"))
+    words = turn.heard.words
+    return bool(words) and any(map(f" {words} ".__contains__, _spaced(turn.scene.content.words[phrases])))
+
+
+@cache
+def _spaced(phrases: str) -> tuple[str, ...]:
+    """Phrases of the content, each as it stands among others."""
+    return tuple(f" {phrase} " for phrase in phrases.split("|"))

@@ -36,7 +36,10 @@ def sense(turn: Turn) -> Understood:
     act = meant(turn)
     if act is not None:
         return act
-    turn = turn.hearing(replace(turn.heard, acts=()))  # what it may be elsewhere, it is not here
+    if not turn.heard.words and not turn.heard.text:
+        return turn.heard  # an intent that a channel understood by itself
+    if turn.heard.acts:
+        turn = turn.hearing(replace(turn.heard, acts=()))  # what it may be elsewhere, it is not here
     heard = in_short(turn)
     if heard is not None:
         return heard

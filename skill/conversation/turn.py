@@ -57,7 +57,9 @@ HEARING: tuple[Callable[[Turn], Outcome | None], ...] = (
 
 def take_turn(heard: Understood, state: State, scene: Scene) -> Outcome:
     """The reply to what was heard. Never raises for anything a person can say."""
-    turn = check.someone_else(Turn(sense(Turn(heard, state, scene)), state, scene))
+    turn = Turn(heard, state, scene)
+    sensed = sense(turn)
+    turn = check.someone_else(turn if sensed is heard else Turn(sensed, state, scene))
     for rule in HEARING:
         outcome = rule(turn)
         if outcome is not None:
