@@ -56,7 +56,8 @@ def _tells_something(turn: Turn) -> bool:
     lowers = [cap.circumstance for cap in CAPS if cap.circumstance in heard.circumstances]
     if lowers and not set(lowers) <= set(turn.state.circumstances):
         return True
-    if not heard.facts.to_dict() or heard.topic == "what_if":
+    logs = heard.topic == "log_leg_day" and holds(turn, "asks_to_log")
+    if not heard.facts.to_dict() or heard.topic == "what_if" or logs:
         return False
     if _is_worse(heard.facts, turn.state.facts) or _denies_pain_after_all(turn) or _clears_a_pain(turn):
         return True

@@ -23,7 +23,9 @@ def in_short(turn: Turn) -> Understood | None:
         return _as(heard, "stop")
     if heard.topic == "last_leg_day" and heard.facts.hours_since_leg_day is not None:
         return replace(heard, topic=None, family=OUT_OF_SCOPE, clarify=False)  # it tells one, and asks for none
-    if " ".join(said[:2]) in words["supposes"].split("|") and heard.confidence < SURE:
+    fillers = words["fillers"].split()
+    opening = next((place for place, word in enumerate(said) if word not in fillers or word == "and"), 0)
+    if " ".join(said[opening : opening + 2]) in words["supposes"].split("|") and heard.confidence < SURE:
         return heard.taken_as("what_if", yes=None)
     if _moves_the_run(turn):
         return heard.taken_as("what_if", yes=None, corrects=False)
@@ -32,7 +34,8 @@ def in_short(turn: Turn) -> Understood | None:
         return heard.taken_as(
             "what_if", yes=None, hours_ahead=ahead, facts=replace(heard.facts, hours_since_leg_day=None)
         )
-    asks_else = heard.topic is not None and heard.confidence >= FIRM and not heard.clarify  # "why am I sore?"
+    # "Why am I sore?" asks of something else; "when could she do a hard one" supposes nothing.
+    asks_else = heard.topic not in (None, "what_if") and heard.confidence >= FIRM and not heard.clarify
     if turn.state.verdict is None or turn.state.checking or len(said) > A_QUESTION or asks_else:
         return None
     if said[0] in words["wonders"].split():

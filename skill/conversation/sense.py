@@ -9,7 +9,7 @@ from skill.conversation.in_short import in_short
 from skill.conversation.offers import CHECK
 from skill.conversation.questions import COUNTED, QUESTIONS
 from skill.understanding.facts import Facts
-from skill.understanding.hear_wish import ASKED, MINE
+from skill.understanding.hear_wish import ASKED, MINE, THEIRS
 from skill.understanding.understood import Understood
 
 VALUES = {"soreness": "soreness", "hours": "hours_since_leg_day"}  # what a follow-up may hear, and the fact it is
@@ -76,6 +76,8 @@ def _of_somebody(turn: Turn) -> Understood:
         names.append(ABOUT_ME)
     if AND_SOMEBODY in names and words[0] == "and" and len(words) <= A_PERSON:
         heard = replace(heard, topic="someone_else", confidence=1.0, clarify=False)
+        names.append(SOMEBODY)
+    if heard.run_wish == THEIRS and SOMEBODY not in names:
         names.append(SOMEBODY)
     if THEIR_HEART in names and SOMEBODY in names:
         names.append("heart_condition")
@@ -177,6 +179,8 @@ def _unbound(turn: Turn, heard: Understood) -> Understood:
 def _cleared(turn: Turn, heard: Understood) -> Understood:
     """ "No pain and no warning signs", said before anybody asked, is the answer to the safety question."""
     words, facts = turn.scene.content.words, heard.facts
+    if "safety" in turn.state.unsure and facts.sharp_or_joint_pain is False and heard.taken_back:
+        return replace(heard, facts=replace(facts, red_flags=()))
     if facts.red_flags is not None or facts.sharp_or_joint_pain is not False or heard.doubts:
         return heard
     before = [heard.words.partition(sign)[0] for sign in words["signs"].split("|") if sign in heard.words]

@@ -36,7 +36,8 @@ def _is_led_to(listening: Listening, match: Match, known: set[int]) -> bool:
     while begin and words[begin - 1] not in answers.parts:
         begin -= 1
     led = [place for place in range(begin, match.start) if words[place] not in answers.silent]
-    if led and words[led[0]] in answers.asking:
+    denies = len(led) > 1 and words[led[1]] in listening.lexicon.denying.words  # "don't know, a four"
+    if led and words[led[0]] in answers.asking and not denies:
         return False
     turned = len(led) > 1 and words[led[0]] in answers.turning and words[led[1]] in answers.turned
     return not turned and all(place in known or words[place] in answers.before for place in led)

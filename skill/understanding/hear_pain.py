@@ -29,7 +29,7 @@ def hear_pain(listening: Listening, signs: Signs, past: bool, level: float | Non
     said_none = standing(listening.of("pain", "none", *(("only_sore",) if listening.asked else ())), general)
     real = standing(listening.of("pain", "sharp", "joint", "injury"), general)
     if listening.asked in SAFETY:
-        real += listening.of("pain_name", "real")
+        real += standing(listening.of("pain_name", "real"), general)
     denied = [match for match in real if listening.denied(match)]
     real = [match for match in standing(real, said_none) if match not in denied]
     bare = standing(listening.of("pain", "bare"), [*general, *said_none, *signs.matches])

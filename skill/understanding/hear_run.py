@@ -7,7 +7,7 @@ from skill.understanding.lexicon import Match
 from skill.understanding.listening import Listening, longest, standing
 from skill.understanding.teens import sounds_like
 
-RUN, PAST, OTHER = "run", "past", "other"
+RUN, PAST, OTHER, SUPPOSED = "run", "past", "other", "supposed"
 # From the gentlest to the most demanding: what is said twice counts as the harder.
 KINDS = ("easy", "long", "tempo", "intervals")
 KM, MILES = "km", "miles"
@@ -131,10 +131,12 @@ def _is_over(listening: Listening, match: Match) -> bool:
 
 def _events(listening: Listening, match: Match) -> Iterator[tuple[int, str]]:
     """How far away, and what; on a tie what is over or something else goes before a run."""
-    for event in longest(listening.of("run")):
+    supposed = {match.end for match in listening.of("run", SUPPOSED)}
+    for event in longest(listening.of("run", RUN, PAST, OTHER)):
+        label = RUN if event.label == PAST and event.start in supposed else event.label
         holds = event.start <= match.start and match.end <= event.end
         apart = -1 if holds else max(0, event.start - match.end, match.start - event.end)
-        yield apart, event.label
+        yield apart, label
 
 
 def _unit(listening: Listening) -> str | None:

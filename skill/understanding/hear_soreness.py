@@ -18,7 +18,7 @@ A_CORRECTION = 7  # words of "hang on, I meant a little"
 A_NEW_NUMBER, ALONE = 12, 3  # words of "they're actually way better, like a one"
 DOUBLED = 5  # out of five counts twice
 # "Six out of ten", "out of ten it is a six", and "it's a six" beside a soreness or another place on the scale.
-WHOLE, TURNED, SECOND = "scale", "turned", "it_is"
+WHOLE, TURNED, SECOND, OF_SORE = "scale", "turned", "it_is", "sore_of_ten"
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,11 @@ class Soreness:
         return any(match.label in (WHOLE, SECOND) for match in self.numbers)
 
 
-def hear_soreness(listening: Listening, elsewhere: list[Match], corrected: int | None) -> Soreness:
+def hear_soreness(
+    listening: Listening, elsewhere: list[Match], corrected: int | None, in_words: bool = False
+) -> Soreness:
     """`elsewhere` is where pain and warning signs were heard: "my knee is a bit sore" is no sore muscle."""
-    scale = _scale(listening)
+    scale = [] if in_words else _scale(listening)
     sore = [
         match
         for match in standing(listening.of("sore", "sore"), listening.of("sore", "not_legs"))
@@ -51,6 +53,8 @@ def hear_soreness(listening: Listening, elsewhere: list[Match], corrected: int |
     # A number is what somebody means, whatever else they call it: "stairs are murder, soreness four".
     levels = [*_scaled(scale)] or [*_expressed(listening), *(_how_much(listening, sore))]
     asked = listening.asked in ASKED
+    if asked and levels and not scale:
+        levels += _bare_number(listening, scale)  # "sore but okay, two or three"
     if asked and not levels:
         levels = _bare_number(listening, scale) or (_alone(listening) if listening.asked == ASKED[0] else [])
     if corrected is not None and not levels and listening.length <= A_CORRECTION:
@@ -70,6 +74,7 @@ def _scale(listening: Listening) -> list[Match]:
         return []
     others = [*listening.of("scale", "other"), *listening.of("counted")]
     whole = standing(listening.of("scale", WHOLE, TURNED), listening.of("scale", "other"))
+    whole += listening.of("scale", OF_SORE)
     second = listening.of("scale", SECOND) if whole or listening.heard("sore", "sore") else ()
     return longest([*whole, *standing([*listening.of("scale", "of_ten"), *second], others)])
 
@@ -125,7 +130,7 @@ def _puts_right(listening: Listening, corrected: int | None) -> bool:
     if listening.length > A_NEW_NUMBER:
         return False
     if listening.asked in EFFORT_ASKED:
-        return corrected is not None
+        return corrected is not None or listening.heard("told_anew")
     anew = corrected is not None or listening.heard("told_anew") or 1 < listening.length <= ALONE
     return listening.asked == TOLD and anew
 

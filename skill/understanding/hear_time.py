@@ -15,6 +15,7 @@ from skill.understanding.to_come import is_asked, to_come, waits_for
 ASKED = "hours"
 LEG_DAY, HABIT, OTHER, FROM, BRIDGE = "leg_day", "habit", "other", "from", "bridge"
 ACROSS_A_TURN = 4  # words that a step to something new counts for
+OPENS = 1  # the place within which an answer begins
 FAR = 12  # words between a time and what it belongs to, at most
 
 
@@ -85,6 +86,8 @@ def _owner(listening: Listening, moment: Moment, corrected: int | None) -> str |
     ]
     distance, _, place = min(costs, default=(FAR + 1, False, 0))
     asked = listening.asked == ASKED
+    if asked and moment.start <= OPENS and distance > 0 and moment.ahead is None:
+        return LEG_DAY  # "Friday, and I've legs again tomorrow"
     if distance <= FAR and not (asked and events[place].label == OTHER and distance > 0):
         return _kind(listening, events[place])
     return LEG_DAY if asked or corrected is not None or _dates_soreness(listening, moment) else None

@@ -20,7 +20,8 @@ CAREFUL_PRIORITIES = ("running", "balanced", "muscle")
 
 
 def hear_effort(listening: Listening, corrected: int | None) -> str | None:
-    scaled = [_effort(match) for match in longest(listening.of("effort_scale"))]
+    of_soreness = list(listening.of("scale", "sore_of_ten"))
+    scaled = [_effort(match) for match in longest(standing(listening.of("effort_scale"), of_soreness))]
     if scaled:
         return scaled[-1]
     heard = _said(listening, "effort", EFFORTS)

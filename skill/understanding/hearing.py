@@ -70,7 +70,8 @@ def hear(text: str, lexicon: Lexicon, now: datetime | None = None, asked: str | 
     out_of_ten = soreness.level if soreness.numbers else None  # "my legs aren't sore" says nothing of a knee
     pain = hear_pain(listening, signs, around.past, out_of_ten)
     if (pain.sharp_or_joint or pain.known_ache) and listening.asked != SORENESS and soreness.of_anything:
-        soreness = Soreness()  # "my knee is a six" is no soreness
+        # "My knee is a six" is no soreness; what was said of the legs in words still is.
+        soreness = hear_soreness(listening, [*signs.matches, *joints], lately, in_words=True)
     time, run = hear_time(listening, corrected), hear_run(listening, lately)
     answer = _answer(listening)
     facts = Facts(
