@@ -17,7 +17,8 @@ def in_short(turn: Turn) -> Understood | None:
     """The utterance as the act that it is in short; None where it is none, or tells of pain or a warning sign."""
     heard, words = turn.heard, turn.scene.content.words
     said = heard.words.split()
-    if not said or heard.facts.red_flags or heard.facts.sharp_or_joint_pain or heard.circumstances:
+    told = set(heard.circumstances) - set(turn.state.circumstances)
+    if not said or heard.facts.red_flags or heard.facts.sharp_or_joint_pain or told:
         return None
     if said[-1] in words["farewells"].split() and len(said) <= A_GOODBYE:
         return _as(heard, "stop")
