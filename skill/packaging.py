@@ -25,7 +25,7 @@ from skill.content.loader import load_content
 from skill.content.source import CONTENT_FOLDER
 from skill.errors import SettingsError
 from skill.handler_modules import ROOT, handler_modules
-from skill.understanding.built import LEXICON_WORDS
+from skill.understanding.built import LEXICON_WORDS, built_path, existing, lexicon_digest
 
 REHEARSAL = (str(rehearsal.__file__),)  # as a script, which finds the package's modules and none of ours
 AS_MODULE = (  # which takes its fellows along
@@ -106,7 +106,7 @@ def rehearse(folder: Path, command: str, compiles: bool) -> set[str]:
     asked = [rehearsal.launch(), rehearsal.intent("AnythingIntent", words="is it okay to run with sore legs")]
     events = json.dumps(asked)
     if compiles:
-        _run(command, REHEARSAL, str(folder), "--values")
+        _run(command, REHEARSAL, str(folder), "--values", *(() if _is_fresh() else ("--stale",)))
     said = json.loads(_run(command, REHEARSAL, str(folder), given=events))
     if not compiles:
         return set(said["files"])
@@ -120,6 +120,12 @@ def rehearse(folder: Path, command: str, compiles: bool) -> set[str]:
         if _source(compiled).relative_to(folder).as_posix() not in loaded:
             compiled.unlink()
     return loaded
+
+
+def _is_fresh() -> bool:
+    """Whether what is built was built from the words and the code as they are."""
+    made = existing(Path(built_path("en")))
+    return made is not None and made.lexicon_digest == lexicon_digest(str(CONTENT_FOLDER / "en"))
 
 
 def _source(compiled: Path) -> Path:

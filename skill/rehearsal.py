@@ -64,8 +64,12 @@ def main(folder: str) -> None:
     json.dump({"answers": answers, "modules": modules, "files": sorted(_loaded_from(folder))}, sys.stdout)
 
 
-def keep_values(folder: str) -> None:
-    """The lexicon is stored as the Python that made it writes values; another one would have to read it from words."""
+def keep_values(folder: str, is_stale: bool) -> None:
+    """The lexicon is stored as the Python that made it writes values; another one would have to read it from words.
+
+    Where what was built `is_stale`, it was found with other words or other code what is heard in a phrasing. The package
+    itself can't tell: it carries less of the code.
+    """
     from pathlib import Path
 
     built = importlib.import_module("skill.understanding.built")
@@ -76,7 +80,7 @@ def keep_values(folder: str) -> None:
         if made.lexicon is None or made.lexicon_digest != digest:
             fresh = path.with_suffix(".new")  # what is being read must not be written over
             anew = {"lexicon": compile_lexicon(spoken), "lexicon_digest": digest}
-            if made.lexicon_digest != digest:  # it was found with other words or other code what is heard in a phrasing
+            if is_stale:
                 anew["phrasebook"] = made.phrasebook.unheard()
             built.save(type(made)(**{**vars(made), **anew}), fresh)
             fresh.replace(path)
@@ -97,6 +101,6 @@ if __name__ == "__main__":
     where = os.path.realpath(sys.argv[1])
     sys.path.insert(0, where)
     if "--values" in sys.argv[2:]:
-        keep_values(where)
+        keep_values(where, is_stale="--stale" in sys.argv[2:])
     else:
         main(where)

@@ -196,6 +196,14 @@ def test_what_another_python_stored_is_stored_anew(folder: Path, tmp_path: Path)
     assert built.load(trained).lexicon == built.load(built.built_path("en")).lexicon is not None
 
 
+def test_it_still_knows_what_is_heard_in_an_authored_phrasing(folder: Path) -> None:
+    carried = built.load(folder / "skill" / "understanding" / "built" / "en.bin").phrasebook
+    ours = load_understanding(CONTENT).built.phrasebook
+
+    assert any(ours.heard)
+    assert bytes(carried.heard) == bytes(ours.heard)
+
+
 def test_the_clock_works_where_the_system_knows_no_time_zones(folder: Path) -> None:
     script = (
         f"import sys; sys.path.insert(0, {str(folder / ARCHIVE)!r}); import zoneinfo; zoneinfo.reset_tzpath(to=[]); "

@@ -63,9 +63,12 @@ def _is_of_another(turn: Turn) -> bool:
     heard = turn.heard
     me = "what_about_me" in heard.circumstances and bool(heard.facts.to_dict())
     new = "somebody_else" in heard.circumstances and "somebody_else" not in turn.state.circumstances
-    return me or (
-        new and heard.topic in ("bare_legs", "log_leg_day", "last_leg_day") and not holds(turn, "asks_to_log")
-    )
+    told = heard.topic in ("bare_legs", "log_leg_day", "last_leg_day") or _tells_of_legs(heard.facts)
+    return me or (new and told and heard.confidence < AUTHORED and not holds(turn, "asks_to_log"))
+
+
+def _tells_of_legs(facts: Facts) -> bool:
+    return facts.soreness is not None or facts.hours_since_leg_day is not None
 
 
 def _is_personal(turn: Turn) -> bool:

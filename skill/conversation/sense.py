@@ -13,6 +13,7 @@ from skill.understanding.hear_wish import ASKED, MINE, THEIRS
 from skill.understanding.understood import Understood
 
 VALUES = {"soreness": "soreness", "hours": "hours_since_leg_day"}  # what a follow-up may hear, and the fact it is
+A_QUESTION = 8  # words of a short question
 A_VALUE = 4  # words that a bare value has at most
 A_PERSON = 5  # words of "and my younger daughter?"
 A_DENIAL = 4  # words before a sign within which a no is about it
@@ -58,6 +59,8 @@ def sense(turn: Turn) -> Understood:
         return replace(heard, topic="should_run", family="should_run", confidence=SURE, clarify=False)
     if _begins_what_was_offered(turn):
         return heard.taken_as("check_in", yes=None)
+    if _asks_when(turn):
+        return heard.taken_as("run_when", yes=None)
     if _asks_once_more(turn):
         return heard.taken_as("check_in", yes=None)
     if _bargains(turn):
@@ -140,6 +143,13 @@ def _begins_what_was_offered(turn: Turn) -> bool:
     offered = pending is not None and pending.kind == "offer" and pending.yes == CHECK
     told = heard.facts.soreness is not None and holds(turn, "of_the_legs")
     return offered and told and heard.confidence < 1.0 and not holds(turn, "asks")
+
+
+def _asks_when(turn: Turn) -> bool:
+    """ "When can I do them?", in the middle of the check, asks of runs in general."""
+    heard = turn.heard
+    few = len(heard.words.split()) <= A_QUESTION
+    return turn.state.expecting in QUESTIONS and few and heard.confidence < FIRMLY and holds(turn, "asks_when")
 
 
 def _asks_once_more(turn: Turn) -> bool:

@@ -7,6 +7,7 @@ words that only sound like a number count too.
 from dataclasses import dataclass
 from typing import NamedTuple
 
+MOST = 1_000_000  # nobody tells of more of anything; what says so is no number
 # Where a phrase begins, the rest of its words and its value; the longest phrase stands first.
 Phrases = dict[str, tuple[tuple[tuple[str, ...], float], ...]]
 
@@ -38,7 +39,7 @@ def numbers_at(words: tuple[str, ...], known: NumberWords, lenient: bool) -> dic
     for at, word in enumerate(words):
         if word in phrases or word[0].isdecimal():
             found = _single(words, at, known, phrases)
-            if found:
+            if found and found[1] <= MOST:
                 single[at] = found
     return {at: _with_range(words, at, single, known) for at in single}
 
