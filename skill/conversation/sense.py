@@ -1,5 +1,6 @@
 """What an utterance counts as at this point of a talk: a weak guess is none, a hum is no yes, a value is a value."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from skill.content.vocabulary import OUT_OF_SCOPE
@@ -57,14 +58,9 @@ def sense(turn: Turn) -> Understood:
         return replace(heard, topic=UNWELL, family=turn.scene.content.family(UNWELL), confidence=SURE, clarify=False)
     if _avoids_a_run(turn):
         return replace(heard, topic="should_run", family="should_run", confidence=SURE, clarify=False)
-    if _begins_what_was_offered(turn):
-        return heard.taken_as("check_in", yes=None)
-    if _asks_when(turn):
-        return heard.taken_as("run_when", yes=None)
-    if _asks_once_more(turn):
-        return heard.taken_as("check_in", yes=None)
-    if _bargains(turn):
-        return heard.taken_as("what_if", yes=None)
+    wish = next((name for name, fits in WISHES if fits(turn)), None)
+    if wish is not None:
+        return heard.taken_as(wish, yes=None)
     if _is_only_sore(turn):
         return heard.taken_as("yes", yes=True)
     return _trusted(turn, _cleared(turn, _unbound(turn, heard)))
@@ -164,6 +160,15 @@ def _bargains(turn: Turn) -> bool:
     facts, waits = turn.heard.facts, turn.state.expecting in QUESTIONS
     sized = facts.run_minutes or facts.run_km or facts.run_miles
     return bool(waits and sized) and turn.heard.confidence < 1.0 and holds(turn, "asks_leave")
+
+
+# What a wish to run counts as at this point of a talk, in the order in which it is looked at.
+WISHES: tuple[tuple[str, Callable[[Turn], bool]], ...] = (
+    ("check_in", _begins_what_was_offered),
+    ("run_when", _asks_when),
+    ("check_in", _asks_once_more),
+    ("what_if", _bargains),
+)
 
 
 def _is_only_sore(turn: Turn) -> bool:
