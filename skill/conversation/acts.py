@@ -76,6 +76,11 @@ def _is_free(turn: Turn) -> bool:
     return not _in_a_check(turn)
 
 
+def _speaks_of_swaps(turn: Turn) -> bool:
+    subject = turn.topic(turn.state.subject)
+    return _is_judged(turn) or (subject is not None and subject.family == "alternatives")
+
+
 def _has_an_answer(turn: Turn) -> bool:
     return _is_judged(turn) or _is_referred(turn)
 
@@ -165,7 +170,7 @@ MEANT: tuple[tuple[str, Callable[[Turn], bool], str | None], ...] = (
     ("general_rule", _is_held_back, None),
     ("why_not", _is_referred, "why"),
     ("asks_why", _has_an_answer, "why"),
-    ("something_else", _seeks_something_else, "alternatives"),
+    ("something_else", _seeks_something_else, None),
     ("what_then", _seeks_something_else, None),
     ("busy", _is_to_be_checked, "stop"),
     ("how_long_between", _follows_up, None),
@@ -175,8 +180,11 @@ MEANT: tuple[tuple[str, Callable[[Turn], bool], str | None], ...] = (
     ("asks_meaning", _in_a_check, None),
     ("asks_why_asked", _asked_something, "why"),
     ("what_for", _offers_to_log, None),
+    ("takes_the_swap", _is_judged, "stop"),
     ("feels_fine", _is_judged, "doubt"),
     ("how_fast", _is_free, "run_pace"),
+    ("asks_privacy", _always, "privacy"),
+    ("no_swim_no_bike", _speaks_of_swaps, "walk_instead"),
     ("when_it_goes", _is_about_soreness, "soreness_duration"),
     ("why_late", _is_about_soreness, "why_sore"),
     ("stretch_after_squats", _always, "stretch_quads"),

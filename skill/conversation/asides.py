@@ -16,6 +16,7 @@ from skill.conversation.verdict import NO_RUN, again, opening
 from skill.understanding.facts import Facts
 from skill.understanding.hear_pain import KNOWN_ACHE, SMALL_ACHE
 
+INSTEAD = {"R2": "rest_days", "R3": "walk_instead"}  # the topic that tells what there is, by the rule
 WAITS = ("R2", "R3")  # rules after which "how long?" asks for how long to wait
 NEAR = 3  # words before "minutes" within which their number stands
 IN_FULL = ("answer", "more")  # the parts that speak to the person; what the evidence counts are a study's days
@@ -78,10 +79,15 @@ def _general_rule(turn: Turn) -> Outcome:
 
 def _what_then(turn: Turn) -> Outcome | None:
     """ "What can I do then?": the run that was given, and else what there is beside one."""
-    swap = turn.topic("alternatives")
-    if turn.state.verdict is None or judge(turn, turn.state.facts).rule in NO_RUN:
-        return answers.answer(turn, swap) if swap else None
-    return so_can_i(turn)
+    given = turn.state.verdict is not None and judge(turn, turn.state.facts).rule not in NO_RUN
+    return so_can_i(turn) if given else _something_else(turn)
+
+
+def _something_else(turn: Turn) -> Outcome | None:
+    """What there is beside a run; for legs that are to rest, no more than their verdict gave them."""
+    rule = judge(turn, turn.state.facts).rule if turn.state.verdict is not None else None
+    swap = turn.topic(INSTEAD.get(rule or "", "alternatives"))
+    return answers.answer(turn, swap) if swap else None
 
 
 def _how_long(turn: Turn, between: bool = False) -> Outcome | None:
@@ -189,6 +195,7 @@ ASIDES: dict[str, Callable[[Turn], Outcome | None]] = {
     "asks_no": _asks_no,
     "general_rule": _general_rule,
     "what_then": _what_then,
+    "something_else": _something_else,
     "how_long": _how_long,
     "how_long_between": _how_long_between,
     "why_not_more": _why_not_more,

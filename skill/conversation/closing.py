@@ -24,4 +24,4 @@ def cancelled(turn: Turn) -> Outcome | None:
         closing = turn.state.pending.closing if turn.state.pending and not turn.held_back else None
         return goodbye(turn, closing or turn.say(Says.THANKED))
     ends = turn.heard.topic in ("cancel", "stop") and turn.heard.confidence >= CERTAIN
-    return goodbye(turn, turn.state.pending.closing if turn.state.pending else None) if ends else None
+    return goodbye(turn) if ends else None  # it answers nothing, so the closing words of a no are not for it

@@ -91,7 +91,8 @@ def chips(turn: Turn, kind: str) -> tuple[str, ...]:
 
 def _is_besides(turn: Turn) -> bool:
     """Whether a pain was told already, so that only the rest is asked about."""
-    return bool(turn.facts.sharp_or_joint_pain) or "known_joint_ache" in turn.circumstances
+    hurts = turn.facts.sharp_or_joint_pain or turn.state.facts.sharp_or_joint_pain  # also after a no to one sign
+    return bool(hurts) or "known_joint_ache" in turn.circumstances
 
 
 def _wording(turn: Turn, kind: str) -> tuple[str, str]:

@@ -19,6 +19,8 @@ def referred(turn: Turn) -> Outcome | None:
     """Whoever says why, or asks for a verdict after that, hears whom to ask; what else they ask is answered."""
     if turn.held_back is None:
         return None
+    if holds(turn, "allowed_by") and turn.state.subject == SUBJECT:
+        return refer(turn, Says.REFER_ALLOWED)
     new = [name for name in NO_VERDICT if name in turn.heard.circumstances and name not in turn.state.circumstances]
     if new:
         return None if _asks_about_an_injury(turn) else refer(turn)

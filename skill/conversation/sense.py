@@ -151,7 +151,7 @@ def _asks_when(turn: Turn) -> bool:
 def _asks_once_more(turn: Turn) -> bool:
     """ "Can I still run?", in the middle of the check, is the same request."""
     heard = turn.heard
-    waits = turn.state.expecting in QUESTIONS and heard.run_wish in (MINE, ASKED)
+    waits = turn.state.expecting in QUESTIONS and heard.run_wish in (MINE, ASKED) and holds(turn, "asks_leave")
     return waits and heard.confidence < 1.0 and not heard.facts.to_dict() and not heard.doubts
 
 

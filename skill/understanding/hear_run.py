@@ -71,10 +71,8 @@ def _ends_in_a_number(listening: Listening, corrected: int) -> bool:
 
 def _said_alone(listening: Listening) -> list[Match]:
     """ "Make it thirty": more than a soreness can be, and of no unit."""
-    said = standing(
-        listening.of("minutes_alone"), [match for match in listening.of("counted") if match.end < listening.length]
-    )
-    return [match for match in said if match.caught[0].high > MOST_OF_A_SCALE and match.end >= listening.length - 1]
+    said = standing(listening.of("minutes_alone"), listening.of("counted"))
+    return [match for match in said if match.caught[0].high > MOST_OF_A_SCALE and match.end == listening.length]
 
 
 def _bare(listening: Listening, corrected: int | None, minutes: list[Match]) -> float | None:

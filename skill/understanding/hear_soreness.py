@@ -13,6 +13,8 @@ EFFORT_ASKED = ("effort", "logged_effort")  # a place on a scale is not one of s
 TOLD = "told_soreness"  # nothing was asked that a number answers, and how sore was said before
 BARE = "bare_soreness"
 MOST = 10
+DEGREES = {(word,) for word in ("pretty", "quite", "fairly", "very", "really", "so", "super", "rather", "extremely")}
+STAIRS = frozenset(("stairs", "steps", "downstairs", "upstairs"))
 LITTLE = ("0", "1", "2")  # words for so much loosen a verdict
 A_CORRECTION = 7  # words of "hang on, I meant a little"
 A_NEW_NUMBER, ALONE = 12, 3  # words of "they're actually way better, like a one"
@@ -100,14 +102,23 @@ def _how_much(listening: Listening, sore: list[Match]) -> Iterator[Level]:
     before = longest(listening.of("much"))
     after = longest(listening.of("much_after"))
     for match in sore:
-        near = [other for other in before if other.end == match.start]
-        near += [other for other in after if match.end <= other.start <= match.end + 1]
-        if any(not other.own_not and listening.denied_itself(other) for other in near) or (
+        before_it = [other for other in before if other.end == match.start]
+        near = list(before_it)
+        then = [other for other in after if match.end <= other.start <= match.end + 1]
+        # "A tiny bit stiff when I get up" is a tiny bit; only stairs say more than the word for how much.
+        near += [other for other in then if not near or _is_on_stairs(listening, other)]
+        if not before_it and then and listening.denied(match) and then[0].start <= match.end:
+            yield Level(match.start, 0)  # "not sore on the stairs"
+        elif any(not other.own_not and listening.denied_itself(other) for other in near) or (
             not near and listening.denied(match)
         ):
             yield Level(match.start, 0 if not near else 2)
         elif near:
             yield Level(match.start, float(near[-1].label))
+
+
+def _is_on_stairs(listening: Listening, match: Match) -> bool:
+    return not STAIRS.isdisjoint(listening.said.words[match.start : match.end])
 
 
 def _bare_number(listening: Listening, scale: list[Match]) -> list[Level]:
@@ -147,4 +158,7 @@ def _number_put_right(listening: Listening, scale: list[Match]) -> list[Level]:
 def _alone(listening: Listening) -> list[Level]:
     heard = longest(listening.of("much_alone"))
     heard = [match for match in heard if match.own_not or not listening.denied(match)]
-    return [Level(match.start, float(match.label)) for match in careful(listening, heard, LITTLE)]
+    said = careful(listening, heard, LITTLE)
+    degrees = [match for match in said if listening.said.words[match.start : match.end] in DEGREES]
+    alone = answering(listening, degrees)  # "pretty experienced" is no soreness
+    return [Level(match.start, float(match.label)) for match in said if match not in degrees or match in alone]

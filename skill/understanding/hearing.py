@@ -98,7 +98,7 @@ def hear(text: str, lexicon: Lexicon, now: datetime | None = None, asked: str | 
         circumstances=(*around.names, *_aches(pain)),
         yes=answer,
         dont_know=_dont_know(listening, facts),
-        corrects=listening.heard("correction"),
+        corrects=corrected is not None,
         taken_back=signs.taken_back,
         past_signs=signs.flags if around.past else (),
         look_alikes=signs.look_alikes,
@@ -121,7 +121,8 @@ def heard_always(text: str, lexicon: Lexicon) -> int:
 
 def _corrected(listening: Listening) -> int | None:
     """Where the words after the last correction begin."""
-    return max((match.end for match in listening.of("correction")), default=None)
+    said = standing(listening.of("correction", "correction"), listening.of("correction", "waits"))
+    return max((match.end for match in said), default=None)
 
 
 def _lately(listening: Listening) -> int | None:
