@@ -13,8 +13,6 @@ EFFORT_ASKED = ("effort", "logged_effort")  # a place on a scale is not one of s
 TOLD = "told_soreness"  # nothing was asked that a number answers, and how sore was said before
 BARE = "bare_soreness"
 MOST = 10
-DEGREES = {(word,) for word in ("pretty", "quite", "fairly", "very", "really", "so", "super", "rather", "extremely")}
-STAIRS = frozenset(("stairs", "steps", "downstairs", "upstairs"))
 LITTLE = ("0", "1", "2")  # words for so much loosen a verdict
 A_CORRECTION = 7  # words of "hang on, I meant a little"
 A_NEW_NUMBER, ALONE = 12, 3  # words of "they're actually way better, like a one"
@@ -118,7 +116,11 @@ def _how_much(listening: Listening, sore: list[Match]) -> Iterator[Level]:
 
 
 def _is_on_stairs(listening: Listening, match: Match) -> bool:
-    return not STAIRS.isdisjoint(listening.said.words[match.start : match.end])
+    return any(match.start <= stairs.start < match.end for stairs in listening.of("stairs"))
+
+
+def _is_a_degree(listening: Listening, match: Match) -> bool:
+    return listening.said.words[match.start] in listening.lexicon.answers.degrees
 
 
 def _bare_number(listening: Listening, scale: list[Match]) -> list[Level]:
@@ -159,6 +161,6 @@ def _alone(listening: Listening) -> list[Level]:
     heard = longest(listening.of("much_alone"))
     heard = [match for match in heard if match.own_not or not listening.denied(match)]
     said = careful(listening, heard, LITTLE)
-    degrees = [match for match in said if listening.said.words[match.start : match.end] in DEGREES]
+    degrees = [match for match in said if match.end - match.start == 1 and _is_a_degree(listening, match)]
     alone = answering(listening, degrees)  # "pretty experienced" is no soreness
     return [Level(match.start, float(match.label)) for match in said if match not in degrees or match in alone]

@@ -35,6 +35,7 @@ class Denying(NamedTuple):
 class Answers(NamedTuple):
     """Words around a bare value that make it an answer, or keep it from being one."""
 
+    degrees: frozenset[str]  # may weigh whatever stands behind them
     plain: frozenset[str]  # leave a no a no to how sore
     silent: frozenset[str]  # mean nothing wherever they stand
     before: frozenset[str]

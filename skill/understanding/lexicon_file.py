@@ -36,7 +36,7 @@ _SIGN_GROUPS = {
 }
 _BETWEEN = "between"  # the ranges that a reading counts in
 _CIRCUMSTANCE_GROUPS = {"hear": "circumstance", "look_alikes": "circumstance_alike"}
-_AROUND = ("plain", "silent", "before", "after", "parts", "asking", "turning", "turned")  # of a bare value
+_AROUND = ("degrees", "plain", "silent", "before", "after", "parts", "asking", "turning", "turned")  # of a bare value
 _ACT_GROUPS = {"hear": "act", "hear_within": "act_within", "look_alikes": "act_alike"}
 ANY = "any"
 

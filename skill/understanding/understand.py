@@ -21,7 +21,7 @@ from skill.understanding.model import Vector
 from skill.understanding.understood import Candidate, Understood
 
 REFUSE_ABOVE = 0.35  # how likely it may be that an utterance is none of ours
-CLARIFY_ABOVE = 0.38  # a second family this near to the first one is asked about
+CLARIFY_ABOVE = 0.42  # a second family this near to the first one is asked about
 LONGEST = 60  # words the model looks at: what people ask stands at the end of what they say
 # How likely a sign must be that no pattern heard; likelier where a soreness or a pain was heard, where the words seem
 # to be about something else, where a sign is denied or past, and where everyday exaggeration is asked about anyway.
