@@ -91,6 +91,7 @@ class Says(StrEnum):
     SIGN_UNSURE = "sign_unsure"
     WHY_SIGN = "why_sign"
     MEANS_FAR_WORSE = "means_far_worse"
+    ONLY_IF_PAINLESS = "only_if_painless"
     WHY_REMEMBER = "why_remember"
     MEANS_SORENESS = "means_soreness"
     MEANS_SAFETY = "means_safety"

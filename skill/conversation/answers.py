@@ -42,6 +42,8 @@ def _cautions(turn: Turn, topic: Topic) -> list[str]:
     cautions = [turn.say(Says(caution))] if caution and not said else []
     if "lasting" in turn.heard.circumstances and topic.family not in INJURY:
         cautions.append(turn.say(Says.SEE_SOMEONE_LASTING))
+    if topic.family == "alternatives" and turn.facts.sharp_or_joint_pain:
+        cautions.append(turn.say(Says.ONLY_IF_PAINLESS))
     return cautions
 
 

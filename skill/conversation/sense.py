@@ -223,7 +223,7 @@ def _answers_first(turn: Turn, heard: Understood) -> bool:
     asked = turn.state.expecting
     if asked not in (*QUESTIONS, *ABOUT_A_VERDICT) or heard.confidence == 1.0 or holds(turn, "asks"):
         return False
-    if asked in QUESTIONS and (heard.facts.to_dict() or (heard.yes is not None and turn.opens_with_an_answer)):
+    if heard.facts.to_dict() or (asked in QUESTIONS and heard.yes is not None and turn.opens_with_an_answer):
         return True
     return turn.topic(heard.topic) is not None and heard.confidence < FIRMLY
 

@@ -136,22 +136,29 @@ def _answer(listening: Listening) -> bool | None:
     something is a no to all else."""
     if listening.heard("dont_know"):
         return None
-    firm = listening.lexicon.denying.words | listening.lexicon.answers.silent
+    if "answer" not in listening.found:
+        return None
+    words, lexicon = listening.said.words, listening.lexicon
     said: list[tuple[bool, bool]] = []  # whether it closes, and whether it is a yes
     for label in ("no", "yes"):
         matches = standing(listening.of("answer", label), listening.of("no_answer"))
         matches = [match for match in matches if match.start < OPENING or match.end == listening.length]
         # "Fine" is a no to pain, "fine weather for it" is none.
-        unsure = [match for match in matches if listening.said.words[match.start] not in firm]
+        unsure = [
+            match
+            for match in matches
+            if words[match.start] not in lexicon.denying.words and words[match.start] not in lexicon.answers.silent
+        ]
         kept = [*answering(listening, unsure), *(match for match in matches if match not in unsure)]
         said += [(match.start >= OPENING, label == "yes") for match in kept]
     return min(said)[1] if said else None
 
 
 def _level(listening: Listening, soreness: Soreness, answer: bool | None) -> int | None:
+    if listening.asked != SORENESS or answer is not False or soreness.bare or soreness.level is not None:
+        return soreness.level
     plain = listening.lexicon.answers.plain | listening.lexicon.answers.silent | {STOP}
-    no = listening.asked == SORENESS and answer is False and not soreness.bare
-    if soreness.level is None and no and plain.issuperset(listening.said.words[: listening.length]):
+    if plain.issuperset(listening.said.words[: listening.length]):
         return 0
     return soreness.level
 

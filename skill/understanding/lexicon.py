@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from skill.understanding.key import NO_OTHER, TIMES, Key
+from skill.understanding.key import NO_OTHER, TIMES, Key, by_second_word
 from skill.understanding.number import NumberWords, numbers_at
 from skill.understanding.pattern import ENDS, HEARD, NUMBER, Caught, Lists, Said, Sequence, advance
 from skill.understanding.stored import MOST_KEPT, Rows, Table, bits, packed, places, union, unpacked
@@ -54,7 +54,7 @@ class Keys(dict[str, Key]):
 
     def __missing__(self, word: str) -> Key:
         row = self._table[word]
-        key = Key(*row[:3], *map(bits, row[3:])) if row else Key()
+        key = Key(*row[:3], *map(bits, row[3:]))._replace(following=by_second_word(row[0])) if row else Key()
         if len(self) >= MOST_KEPT:
             self.clear()
         self[word] = key
@@ -110,7 +110,10 @@ def find(utterance: Said, lexicon: Lexicon, only_times: bool = False) -> dict[st
     found: dict[str, list[Match]] = {}
     words = utterance.words
     for start, word in enumerate(words):
-        for group, label, rest in lexicon.keys[word].phrases:
+        following = lexicon.keys[word].following
+        if not following:
+            continue
+        for group, label, rest in (*following.get(None, ()), *following.get(words[start + 1], ())):
             if only_times and group not in TIMES:
                 continue
             end = start + 1 + len(rest)

@@ -232,8 +232,8 @@ def _indexes(patterns: list[_Read]) -> tuple[dict[str, int | bytes], ...]:
 
 
 def _keys(*tables: dict[str, Any]) -> dict[str, tuple[Any, ...]]:
-    """Tables by word as one, in the order of the fields of Key."""
-    fresh = Key()
+    """Tables by word as one, in the order of the fields of Key, of which the last follows from the first."""
+    fresh = Key()[:-1]
     return {
         word: tuple(table.get(word, nothing) for table, nothing in zip(tables, fresh, strict=True))
         for word in sorted(set().union(*tables))

@@ -32,10 +32,12 @@ class Listening:
 
     def of(self, group: str, *labels: str) -> Iterator[Match]:
         """What matched in a group, under these labels or any."""
-        return (match for match in self.found.get(group, ()) if not labels or match.label in labels)
+        matches = self.found.get(group, ())  # of most groups nothing is found
+        return (match for match in matches if match.label in labels) if labels and matches else iter(matches)
 
     def heard(self, group: str, *labels: str) -> bool:
-        return next(self.of(group, *labels), None) is not None
+        matches = self.found.get(group)
+        return matches is not None and (not labels or any(match.label in labels for match in matches))
 
     def denied(self, match: Match) -> bool:
         """ "No chest pain", "my chest doesn't hurt", "no numbness or swelling"."""
@@ -116,6 +118,8 @@ def _of_the_speaker(found: dict[str, list[Match]], utterance: Said) -> dict[str,
 def standing(matches: Iterable[Match], look_alikes: Iterable[Match]) -> list[Match]:
     """The matches that no look-alike holds by their first or last word."""
     others = list(look_alikes)
+    if not others:
+        return list(matches)
     return [match for match in matches if not any(holds(other, match) for other in others)]
 
 
