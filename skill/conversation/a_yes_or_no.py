@@ -14,7 +14,7 @@ def fitted(turn: Turn, topic: Topic) -> str:
 
 def _answers(turn: Turn, topic: Topic) -> bool:
     """Whether the topic is what was asked, and neither whether something is bad nor how, or why, it is."""
-    words, said = turn.scene.content.words, normal(turn.heard.text).split()
+    words, said = turn.scene.content.words, turn.heard.words.split()
     if turn.heard.topic != topic.id or set(said) & set(words["asks_the_other_way"].split()):
         return False
     return not said or said[0] not in words["asks_openly"].split()

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from skill.content.topic import Topic
 from skill.content.vocabulary import OUT_OF_SCOPE
-from skill.content.wording import normal
 from skill.conversation.composing import ABOUT_A_VERDICT, Turn
 from skill.conversation.offers import CHECK
 from skill.conversation.questions import QUESTIONS
@@ -60,12 +59,17 @@ def _always(_: Turn) -> bool:
 
 
 def _is_judged(turn: Turn) -> bool:
-    return turn.state.verdict is not None and not turn.state.checking
+    return turn.state.is_judged
+
+
+def _is_about(turn: Turn, *families: str) -> bool:
+    """After a verdict, or an answer of one of these families."""
+    subject = turn.topic(turn.state.subject)
+    return _is_judged(turn) or (subject is not None and subject.family in families)
 
 
 def _is_about_soreness(turn: Turn) -> bool:
-    subject = turn.topic(turn.state.subject)
-    return _is_judged(turn) or (subject is not None and subject.family in OF_SORENESS)
+    return _is_about(turn, *OF_SORENESS)
 
 
 def _is_referred(turn: Turn) -> bool:
@@ -77,8 +81,7 @@ def _is_free(turn: Turn) -> bool:
 
 
 def _speaks_of_swaps(turn: Turn) -> bool:
-    subject = turn.topic(turn.state.subject)
-    return _is_judged(turn) or (subject is not None and subject.family == "alternatives")
+    return _is_about(turn, "alternatives")
 
 
 def _has_an_answer(turn: Turn) -> bool:
@@ -145,7 +148,7 @@ def _follows_up(turn: Turn) -> bool:
 
 def _tells_of_legs(turn: Turn) -> bool:
     """How sore, since when, or how hard; the no of "I don't buy it" is not about legs."""
-    facts, words, said = turn.heard.facts, turn.scene.content.words, set(normal(turn.heard.text).split())
+    facts, words, said = turn.heard.facts, turn.scene.content.words, set(turn.heard.words.split())
     none = facts.soreness == 0 and said & set(words["sore"].split()) and said & set(words["denies"].split())
     return bool(facts.soreness or none) or facts.hours_since_leg_day is not None or facts.leg_day_effort is not None
 
@@ -153,7 +156,7 @@ def _tells_of_legs(turn: Turn) -> bool:
 def _argues(turn: Turn) -> bool:
     """Not by a question, by telling of the legs, or in words that have an act of their own."""
     heard = turn.heard
-    asks = normal(heard.text).split()[0] in turn.scene.content.words["opens_question"].split()
+    asks = heard.words.split()[0] in turn.scene.content.words["opens_question"].split()
     if _tells_of_legs(turn) or asks or (heard.topic is not None and heard.confidence == 1.0):
         return False
     return _in_a_check(turn) or _has_an_answer(turn) or turn.topic(turn.state.subject) is not None

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from skill.content.vocabulary import Says
-from skill.content.wording import normal
 from skill.conversation import next_run, offers
 from skill.conversation.check import proceed, so_can_i
 from skill.conversation.composing import Outcome, Question, Spoken, Turn, holds
@@ -29,7 +28,7 @@ PLAIN = (None, "check_in", "bare_legs", "bare_run", "no", "yes")  # what a fact 
 
 def corrected(turn: Turn) -> Outcome | None:
     """A fact said after a verdict, or the answer to the question after it."""
-    if turn.state.verdict is None or turn.state.checking or not _tells_something(turn):
+    if not turn.state.is_judged or not _tells_something(turn):
         return None
     if turn.state.expecting == "run_minutes" and turn.heard.facts.run_minutes is not None:
         # Their minutes for a distance are a pace: the run keeps the size they gave it.
@@ -127,7 +126,7 @@ def asked_back(turn: Turn) -> Outcome | None:
     hurts = turn.facts.sharp_or_joint_pain and not turn.state.checking
     if hurts and turn.state.verdict is None and turn.heard.topic in ("anyway", "what_if"):
         return turn.compose(Spoken("pain", turn.say(Says.ANYWAY_PAIN), offers.topic(turn, "stop_now"), is_health=True))
-    if turn.state.verdict is None or turn.state.checking or lacks_an_answer(turn, turn.state.facts):
+    if not turn.state.is_judged or lacks_an_answer(turn, turn.state.facts):
         return None
     if _asks_how_far(turn):
         return _how_far(turn)
@@ -159,7 +158,7 @@ def _asks_around(turn: Turn) -> bool:
 
 def _asks_how_far(turn: Turn) -> bool:
     """ "So how far is that?" means the run just given."""
-    words, said = turn.scene.content.words, set(normal(turn.heard.text).split())
+    words, said = turn.scene.content.words, set(turn.heard.words.split())
     about_it, far = said & set(words["points_back"].split()), said & set(words["far"].split())
     return bool(about_it and far) and words["how"] in said and len(said) <= A_SHORT_QUESTION
 

@@ -49,7 +49,7 @@ def _as_usual(turn: Turn) -> Outcome:
 def _if_it_lasts(turn: Turn) -> Outcome | None:
     """Who to see, if what is felt now does not go."""
     whom = turn.topic("see_someone")
-    if turn.state.verdict is None or turn.state.checking:
+    if not turn.state.is_judged:
         return answers.answer(turn, whom) if whom else None
     moment = Says.RUN_WHEN_PAIN if turn.state.facts.sharp_or_joint_pain else Says.IF_IT_LASTS
     keeps = {"subject": "verdict"}

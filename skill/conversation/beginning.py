@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from skill.content.wording import normal
 from skill.conversation.check import SOMEBODY, begin, quick
 from skill.conversation.composing import Outcome, Turn, holds
 from skill.understanding.facts import Facts
@@ -48,7 +47,7 @@ def _is_wished_for(turn: Turn) -> bool:
 def _asks_for_another_day(turn: Turn) -> bool:
     """ "Can I do intervals on Friday?", "should I wait till Thursday?"."""
     words, planned = turn.scene.content.words, has_run(turn.heard.facts)
-    said = set(normal(turn.heard.text).split())
+    said = set(turn.heard.words.split())
     runs = planned or bool(said & set(words["runs"].split())) or holds(turn, "waits_with_it")
     return runs and turn.heard.hours_ahead is not None and holds(turn, "day_names") and holds(turn, "asks_leave")
 
@@ -95,7 +94,7 @@ def _is_personal(turn: Turn) -> bool:
 
 def _is_a_complaint(turn: Turn) -> bool:
     """ "I'm very sore", and no question with it."""
-    said = normal(turn.heard.text).split()
+    said = turn.heard.words.split()
     states = bool(said) and (turn.heard.clarify or said[0] in turn.scene.content.words["states"].split())
     return states and turn.heard.facts.soreness is not None and len(said) <= A_COMPLAINT
 
@@ -105,7 +104,7 @@ def _hurts(turn: Turn) -> bool:
     heard, content = turn.heard, turn.scene.content
     if "bare_pain" not in heard.doubts or content.family(heard.topic or "") not in HURTING:
         return False
-    return holds(turn, "asks_leave") or normal(heard.text).split()[0] in content.words["states"].split()
+    return holds(turn, "asks_leave") or heard.words.split()[0] in content.words["states"].split()
 
 
 def _asks_after_legs(turn: Turn) -> bool:
@@ -122,7 +121,7 @@ def _tells_all_of_a_run(turn: Turn) -> bool:
     if facts.soreness is None or not dated or facts.sharp_or_joint_pain:
         return False
     planned = has_run(facts)
-    runs = set(normal(heard.text).split()) & set(turn.scene.content.words["runs"].split())
+    runs = set(heard.words.split()) & set(turn.scene.content.words["runs"].split())
     about_runs = turn.scene.content.family(heard.topic or "") in ASKS_WHETHER
     clear = CLEAR_OF_A_PLAN if planned else CLEAR
     return bool(planned or runs) and (about_runs or heard.clarify or heard.confidence < clear)
@@ -137,7 +136,7 @@ def _is_a_little_one(turn: Turn) -> bool:
 
 def _is_softened(turn: Turn) -> bool:
     """Few words that begin by belittling, to a session that knows of nothing yet."""
-    said = normal(turn.heard.text).split()
+    said = turn.heard.words.split()
     fresh = turn.state.pending is None and turn.state.subject is None
     return fresh and len(said) <= SHORT and bool(set(said[:OPENING]) & set(_words(turn, "softeners")))
 
@@ -149,6 +148,6 @@ def _words(turn: Turn, name: str) -> list[str]:
 def _is_minimised(turn: Turn) -> bool:
     """ "But it's just a short run", to a session that knows of nothing yet, may belittle what another one heard."""
     heard = turn.heard
-    runs = set(normal(heard.text).split()) & set(_words(turn, "runs"))
+    runs = set(heard.words.split()) & set(_words(turn, "runs"))
     family = turn.scene.content.family(heard.topic) if heard.topic else None
     return bool(runs) and _is_softened(turn) and (heard.clarify or family in MINIMISED)

@@ -37,7 +37,7 @@ def in_short(turn: Turn) -> Understood | None:
         )
     # "Why am I sore?" asks of something else; "when could she do a hard one" supposes nothing.
     asks_else = heard.topic not in (None, "what_if") and heard.confidence >= FIRM and not heard.clarify
-    if turn.state.verdict is None or turn.state.checking or len(said) > A_QUESTION or asks_else:
+    if not turn.state.is_judged or len(said) > A_QUESTION or asks_else:
         return None
     if said[0] in words["wonders"].split():
         return _as(heard, "why")
@@ -46,7 +46,7 @@ def in_short(turn: Turn) -> Understood | None:
 
 def _is_a_bare_weekday(turn: Turn) -> bool:
     """ "So Sunday?", after a verdict: heard as the last one where nothing says otherwise, and meant as the next."""
-    after = turn.state.verdict is not None and not turn.state.checking and turn.state.subject == "verdict"
+    after = turn.state.is_judged and turn.state.subject == "verdict"
     asks_when, said = turn.state.expecting == "hours", set(turn.heard.words.split())
     plain = said <= set(turn.scene.content.words["another_day"].split())
     return after and not asks_when and plain and holds(turn, "day_names")
@@ -56,7 +56,7 @@ def _moves_the_run(turn: Turn) -> bool:
     """ "Tomorrow?", "and on Thursday?", "could I do intervals on Friday?" after a verdict: the same run on another day."""
     heard, words = turn.heard, turn.scene.content.words
     moved = heard.hours_ahead is not None and turn.ahead is not None
-    if not moved or turn.state.verdict is None or turn.state.checking or heard.facts.hours_since_leg_day is not None:
+    if not moved or not turn.state.is_judged or heard.facts.hours_since_leg_day is not None:
         return False
     said = heard.words.split()
     asks = holds(turn, "moves_the_run") and len(said) <= A_MOVE and not holds(turn, "moves_after")

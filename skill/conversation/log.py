@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from skill.content.vocabulary import Asks, Says
-from skill.content.wording import normal
 from skill.conversation import offers
 from skill.conversation.clock import leg_day_at, spoken_time
 from skill.conversation.closing import goodbye
@@ -69,7 +68,7 @@ def put_right(turn: Turn) -> Outcome | None:
     heard, pending = turn.heard, turn.state.pending
     if turn.state.subject != "logged" or pending is None or pending.kind != "offer":
         return None
-    words = normal(heard.text).split()
+    words = heard.words.split()
     if len(words) <= A_FEW_WORDS and "that" in words and set(words) & set(turn.scene.content.words["drops"].split()):
         return _dropped(turn)
     hours, asks_more = heard.facts.hours_since_leg_day, heard.confidence >= SURE and len(words) > A_FEW_WORDS

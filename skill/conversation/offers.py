@@ -72,7 +72,7 @@ def _fits(turn: Turn, name: str) -> bool:
         return False
     if name == CHECK:
         told_conditions = not turn.scene.asks_about_health and turn.state.subject == "should_run"
-        return not told_conditions and (turn.state.verdict is None or turn.state.checking)
+        return not told_conditions and not turn.state.is_judged
     known = name in WORDS or turn.topic(name) is not None
     return known and name != turn.state.subject
 

@@ -1,7 +1,6 @@
 """People who get information and no verdict: the table was not made for them, and whoever looks after them decides."""
 
 from skill.content.vocabulary import SMALL_TALK, Says
-from skill.content.wording import normal
 from skill.conversation import offers
 from skill.conversation.composing import NO_VERDICT, Outcome, Spoken, Turn, holds
 from skill.understanding.facts import Facts
@@ -60,7 +59,7 @@ def _wants_a_verdict(turn: Turn) -> bool:
         return True
     if heard.topic in SMALL_TALK:
         return heard.confidence < SURE and _tells(heard.facts)
-    if heard.facts.soreness is not None and normal(heard.text).split()[0] in turn.scene.content.words["tells"].split():
+    if heard.facts.soreness is not None and heard.words.split()[0] in turn.scene.content.words["tells"].split():
         return True  # "but I'm not sore at all"
     if heard.topic is None:
         return _tells(heard.facts) or bool(heard.doubts)

@@ -157,9 +157,12 @@ def _asks_once_more(turn: Turn) -> bool:
 
 def _bargains(turn: Turn) -> bool:
     """ "Can I just run ten minutes?", in the middle of the check, is no question about how long to run."""
-    facts, waits = turn.heard.facts, turn.state.expecting in QUESTIONS
-    sized = facts.run_minutes or facts.run_km or facts.run_miles
-    return bool(waits and sized) and turn.heard.confidence < 1.0 and holds(turn, "asks_leave")
+    waits = turn.state.expecting in QUESTIONS
+    return waits and _has_a_size(turn.heard.facts) and turn.heard.confidence < 1.0 and holds(turn, "asks_leave")
+
+
+def _has_a_size(facts: Facts) -> bool:
+    return bool(facts.run_minutes or facts.run_km or facts.run_miles)
 
 
 # What a wish to run counts as at this point of a talk, in the order in which it is looked at.
@@ -230,9 +233,8 @@ def _answers_first(turn: Turn, heard: Understood) -> bool:
 
 def _sizes_the_run(turn: Turn, heard: Understood) -> bool:
     """ "I'll do twenty-five minutes", after a verdict, is the run that is meant."""
-    sized = heard.facts.run_minutes or heard.facts.run_km or heard.facts.run_miles
-    judged = turn.state.verdict is not None and not turn.state.checking
-    return bool(judged and sized) and heard.confidence < 1.0 and not holds(turn, "asks") and heard.topic != "what_if"
+    sized = turn.state.is_judged and _has_a_size(heard.facts)
+    return sized and heard.confidence < 1.0 and not holds(turn, "asks") and heard.topic != "what_if"
 
 
 def _trusted(turn: Turn, heard: Understood) -> Understood:

@@ -92,6 +92,11 @@ class State:
             return TOLD
         return hears or self.expecting
 
+    @property
+    def is_judged(self) -> bool:
+        """Whether the last check came to a verdict, and none has begun since."""
+        return self.verdict is not None and not self.checking
+
     def knowing(self, facts: Facts) -> Self:
         """The same session with facts that somebody else told; what was said in it wins."""
         return replace(self, facts=facts.merged(self.facts))
